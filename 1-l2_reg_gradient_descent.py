@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""One step of gradient descent with L2 regularization, in NumPy."""
+import numpy as np
+
+
+def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
+    """Take one gradient step on the cross-entropy with the L2 penalty.
+
+    Formula, with dZ_L = A_L - Y (softmax) and tanh in the hidden layers:
+        W <- W - alpha (dZ A_prev^T + lambtha W) / m
+        b <- b - alpha (sum of dZ over the examples) / m
+        dZ_prev = (W^T dZ) (1 - A_prev^2), with W as it was before the step
+
+    Biases are not penalized. The work is done in the dtype of `weights`.
+
+    Args:
+        Y: array (classes, m), one-hot labels; the m examples are columns.
+        weights: dict with `W1` (n_1, n_0), `b1` (n_1, 1) ... `WL`, `bL`.
+        cache: dict with `A0` (the input) ... `AL`, arrays (n_l, m).
+        alpha: float, learning rate.
+        lambtha: float >= 0, strength of the penalty.
+        L: int >= 1, number of layers.
+
+    Returns:
+        None; updates the arrays in `weights` in place: all, or on any error
+        none of them.
+
+    Raises:
+        ValueError: lambtha is negative or NaN, Y is not of the shape of
+            `AL`, or an array in `weights` is read-only.
+        KeyError: `weights` or `cache` lacks an array.
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.5, 7.1.1.
+    """
+    A_L, m = cache[f'A{L}'], Y.shape[1]
+    if not lambtha >= 0:
+        raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
+    if Y.shape != A_L.shape:
+        raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
+    new = {key: np.zeros_like(weights[key]) for key in keys}
+    # blocks of examples: temporaries stay in the processor's cache
+    for block in (slice(s, s + 1024) for s in range(0, m, 1024)):
+        dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
+        for i in range(L, 0, -1):                    # dZ: (n_i, block)
+            A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
+            new[f'W{i}'] += dZ @ A.T
+            new[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
+            if i > 1:
+                dZ = weights[f'W{i}'].T @ dZ * (1 - A ** 2)
+    for key, gradient in new.items():
+        if key[0] == 'W':
+            gradient += lambtha * weights[key]
+        new[key] = weights[key] - alpha / m * gradient
+    if not all(weights[key].flags.writeable for key in keys):
+        raise ValueError('weights: expected writeable, received read-only')
+    # one call: an interrupt finds every array updated, or none
+    list(map(np.positive, new.values(), [weights[key] for key in keys]))
