@@ -1,0 +1,157 @@
+"""One task of one submission: what a test calls, and how a miss is told."""
+import functools
+import reprlib
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+FILES = {
+    0: ('0-l2_reg_cost', 'l2_reg_cost'),
+    1: ('1-l2_reg_gradient_descent', 'l2_reg_gradient_descent'),
+    2: ('2-l2_reg_cost', 'l2_reg_cost'),
+    3: ('3-l2_reg_create_layer', 'l2_reg_create_layer'),
+    4: ('4-dropout_forward_prop', 'dropout_forward_prop'),
+    5: ('5-dropout_gradient_descent', 'dropout_gradient_descent'),
+    6: ('6-dropout_create_layer', 'dropout_create_layer'),
+    7: ('7-early_stopping', 'early_stopping')}
+PARAMETERS = {
+    0: ['cost', 'lambtha', 'weights', 'L', 'm'],
+    1: ['Y', 'weights', 'cache', 'alpha', 'lambtha', 'L'],
+    2: ['cost', 'model'],
+    3: ['prev', 'n', 'activation', 'lambtha'],
+    4: ['X', 'weights', 'L', 'keep_prob'],
+    5: ['Y', 'weights', 'cache', 'alpha', 'keep_prob', 'L'],
+    6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
+    7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
+KERAS = (2, 3, 6)
+LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
+
+
+class Miss(Exception):
+    """A check that a submission does not pass: its verdict and the reason."""
+
+    def __init__(self, verdict, message):
+        super().__init__(message)
+        self.verdict = verdict
+        self.mistake = None
+
+
+class Solution:
+    """One task's file in a submission's folder."""
+
+    def __init__(self, folder, task, sandboxes):
+        self.folder, self.task = Path(folder), task
+        self.module, self.function = FILES[task]
+        self.file = self.module + '.py'
+        self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
+
+    @functools.cached_property
+    def source(self):
+        """The bytes of the file, a Miss if it is not a plain small file."""
+        path = self.folder / self.file
+        if path.name not in {p.name for p in self.folder.iterdir()}:
+            raise Miss('missing', f'{self.file}: there is no such file')
+        if path.is_symlink() or not path.is_file():
+            raise Miss('missing', f'{self.file}: expected a file of its own, '
+                       'received a link or a folder')
+        if path.stat().st_size > LARGEST:
+            raise Miss('error', f'{self.file}: expected at most {LARGEST} '
+                       f'bytes, received {path.stat().st_size}')
+        return path.read_bytes()
+
+    def run(self, probe, *args, seed=0, **kwargs):
+        """Return the Outcome of a probe, a Miss if it did not return."""
+        outcome = self.sandbox.run(self.module, self.source, probe, args,
+                                   kwargs, seed)
+        if outcome.verdict != 'returned':
+            raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
+        return outcome
+
+    def call(self, *args, seed=0, **kwargs):
+        """Return the Outcome of calling the task's function."""
+        return self.run('call', self.function, *args, seed=seed, **kwargs)
+
+    def check(self, case, args, expected, source, pick=None, seed=0,
+              tolerance=1e-6):
+        """Call the function, and raise a Miss unless its answer is right.
+
+        case says in words what is called, source where `expected` comes
+        from; pick takes the answer from the Outcome, by default its value.
+        """
+        pick = pick or (lambda outcome: outcome.value)
+        got = pick(self.call(*args, seed=seed))
+        compare(f'{self.file}: {case}', got, expected, source, tolerance)
+
+
+def weights_after(outcome):
+    """Pick the weights that a gradient step has left."""
+    return outcome.args[2]
+
+
+def compare(title, got, expected, source, tolerance=1e-6):
+    """Raise a Miss that says where and how the answer departs, if it does."""
+    if isinstance(expected, dict):
+        if not isinstance(got, dict):
+            raise Miss('wrong', f'{title}\n  got {show(got)}, expected a '
+                       f'dictionary with the keys {", ".join(expected)}')
+        if not set(expected) <= set(got):
+            raise Miss('wrong', f'{title}\n  got the keys '
+                       f'{", ".join(map(str, got))}, expected '
+                       f'{", ".join(expected)}')
+        wrong = {key: fault for key in expected if (
+            fault := departs(got[key], expected[key], tolerance))}
+        if wrong:
+            key, fault = next(iter(wrong.items()))
+            right = [key for key in expected if key not in wrong]
+            raise Miss('wrong', f'{title}, {key}{fault} ({source})'
+                       + verb(right, 'right') + verb(wrong, 'not right'))
+    elif fault := departs(got, expected, tolerance):
+        raise Miss('wrong', f'{title}{fault} ({source})')
+
+
+def verb(keys, word):
+    """Return a line such as 'W1 and b1 are right', '' without keys."""
+    if not keys:
+        return ''
+    return f'\n  {", ".join(keys)} {"is" if len(keys) == 1 else "are"} {word}'
+
+
+def departs(got, expected, tolerance):
+    """Say how a number or an array departs from the right one; '' if not."""
+    if isinstance(expected, tuple):
+        if type(got) not in (tuple, list) or len(got) != len(expected):
+            return f'\n  got {show(got)}, expected {show(expected)}'
+        return next(filter(None, (departs(*pair, tolerance)
+                                  for pair in zip(got, expected))), '')
+    if isinstance(expected, (bool, str)) or expected is None:
+        return '' if plain(got) == expected and type(plain(got)) is type(
+            expected) else f'\n  got {show(got)}, expected {show(expected)}'
+    if not isinstance(got, (bool, int, float, np.generic, np.ndarray)):
+        return f'\n  got {show(got)}, expected {show(expected)}'
+    got, expected = np.asarray(got), np.asarray(expected)
+    if got.shape != expected.shape:
+        return f'\n  got shape {got.shape}, expected {expected.shape}'
+    # NaN is never close, and 0 needs an absolute tolerance
+    far = ~(np.abs(got - expected) <= tolerance * (1 + np.abs(expected)))
+    if not far.any():
+        return ''
+    where = tuple(int(i) for i in np.argwhere(far)[0])
+    place = f'[{", ".join(map(str, where))}]' if where else ''
+    return (f'{place}\n  got {show(got[where])}, '
+            f'expected {show(expected[where])}')
+
+
+def plain(value):
+    """Return NumPy's booleans and integers as Python's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def show(value):
+    """Return a short text for a value."""
+    value = plain(value)
+    if isinstance(value, float):
+        return f'{value:.6g}'
+    if isinstance(value, np.ndarray):
+        return f'an array of shape {value.shape}'
+    return reprlib.repr(value)
