@@ -40,6 +40,12 @@ SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 MEMORY = {'numpy': 1 << 30, 'tensorflow': 4 << 30}  # beyond the libraries'
 PRINTED = 4096          # bytes kept of what a submission prints
 ANSWER = 8 << 20        # bytes, the largest answer that is read
+DESCRIPTION = {
+    'bubblewrap': 'bubblewrap and limits: no network, nothing but the '
+    'libraries to read, nothing to write to',
+    'limits': 'limits alone: time, memory, file size; bubblewrap would also '
+    'keep a file from reading and writing others',
+    'spawn': 'the wall clock alone: run only files that you trust'}
 NOBODY = 65534          # the user that a child becomes where root starts it
 
 
