@@ -32,11 +32,12 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
 
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.5, 7.1.1.
     """
-    A_L, m = cache[f'A{L}'], Y.shape[1]
+    A_L = cache[f'A{L}']
     if not lambtha >= 0:
         raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    m = Y.shape[1]
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
     new = {key: np.zeros_like(weights[key]) for key in keys}
     # blocks of examples: temporaries stay in the processor's cache

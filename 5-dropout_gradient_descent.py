@@ -40,11 +40,12 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
     Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural
         Networks from Overfitting, JMLR 15 (2014), section 5.1.
     """
-    A_L, m = cache[f'A{L}'], Y.shape[1]
+    A_L = cache[f'A{L}']
     if not 0 < keep_prob <= 1:
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    m = Y.shape[1]
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
     new = {key: np.zeros_like(weights[key]) for key in keys}
     # blocks of examples: temporaries stay in the processor's cache

@@ -77,3 +77,27 @@ def central_differences(cost, weights, h=1e-5):
 def descended(weights, gradient, alpha):
     """Return the weights after one step of gradient descent."""
     return {key: weights[key] - alpha * gradient[key] for key in weights}
+
+
+def published_cost(X, Y, weights, masks, keep_prob):
+    """Return a cost whose gradient at `weights` is task 5's published update.
+
+    Around `weights` each hidden layer is a straight line through its output
+    A, with the slope that the published update takes, (1 - A^2) D / keep_prob
+    of the A that has been divided by keep_prob.
+    """
+    L = len(masks) + 1
+    here = forward(X, weights, masks, keep_prob)
+
+    def cost(moved):
+        A = X
+        for i in range(1, L + 1):
+            Z = moved[f'W{i}'] @ A + moved[f'b{i}']
+            if i < L:
+                W, b = weights[f'W{i}'], weights[f'b{i}']
+                slope = (1 - here[f'A{i}'] ** 2) * masks[f'D{i}'] / keep_prob
+                A = here[f'A{i}'] + slope * (Z - W @ here[f'A{i - 1}'] - b)
+        return np.sum(np.logaddexp.reduce(Z, axis=0)
+                      - np.sum(Y * Z, axis=0)) / X.shape[1]
+
+    return cost

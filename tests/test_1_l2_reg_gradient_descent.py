@@ -1,12 +1,10 @@
-"""Task 1: one step of gradient descent with L2, against central differences."""
+"""Task 1: one step with L2, against central differences of the cost."""
 import numpy as np
 import pytest
 
 import oracles
-from datasets import load_mnist, one_hot, random_weights
 from interface import (test_arguments, test_file_exists,  # noqa: F401
                        test_file_loads, test_function_is_there)
-from published import published
 from solution import weights_after
 
 pytestmark = pytest.mark.task1
@@ -25,22 +23,49 @@ def stepped(X, Y, weights, alpha, lambtha):
 
 @pytest.mark.link('the weights after a step')
 def test_step_on_paper(solution):
-    """One layer, one example: dW = (A - Y) x + lambtha W, db = A - Y."""
+    """One layer: dW = (A - Y) x + 0.4 W, db = A - Y, and half of each."""
     weights = {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))}
     cache = {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])}
-    expected = {'W1': np.array([[.75, -.25], [-.125, 1.25]]),
+    expected = {'W1': np.array([[.675, -.25], [.125, 1.85]]),
                 'b1': np.array([[-.125], [.125]])}
-    expected['W1'] = weights['W1'] - .5 * (
-        np.array([[.25, .5], [-.25, -.5]]) + .4 * weights['W1'])
-    solution.check('one layer, one example, alpha=0.5, lambtha=0.4',
-                   (np.array([[0.], [1.]]), weights, cache, .5, .4, 1),
+    solution.check('one layer and one example (alpha=0.5, lambtha=0.4, m=1)',
+                   (np.array([[0.], [1.]]), weights, cache, 0.5, 0.4, 1),
                    expected, 'worked out on paper', weights_after)
 
 
 @pytest.mark.parametrize('lambtha', [0.4, 0.])
 def test_step_follows_the_gradient(solution, lambtha):
-    """All entries of every W and b, in a network of three layers."""
+    """Every entry of every W and b moves against its central difference."""
     solution.check(f'one step (alpha=0.5, lambtha={lambtha}, m=7)',
                    (Y, WEIGHTS, CACHE, 0.5, lambtha, 3),
                    stepped(X, Y, WEIGHTS, 0.5, lambtha), SOURCE,
                    weights_after)
+
+
+@pytest.mark.parametrize('sizes, m', [((4, 3), 5), ((4, 7, 2), 6),
+                                      ((5, 4, 6, 3, 2), 1)])
+def test_any_depth_and_width(solution, sizes, m):
+    """One, two and four layers, of all widths, and a single example."""
+    X, Y, weights = oracles.network(sizes, m, seed=1)
+    solution.check(
+        f'one step, {len(sizes) - 1} layers (alpha=0.5, lambtha=0.4, m={m})',
+        (Y, weights, oracles.forward(X, weights), 0.5, 0.4, len(sizes) - 1),
+        stepped(X, Y, weights, 0.5, 0.4), SOURCE, weights_after)
+
+
+def test_biases_are_not_penalized(solution):
+    """Where every dZ is 0, W decays and b stays."""
+    weights = {'W1': np.full((3, 2), 8.), 'b1': np.full((3, 1), 8.)}
+    A = np.full((3, 4), 1 / 3)
+    solution.check('a step without any error (alpha=0.5, lambtha=2, m=4)',
+                   (A, weights, {'A0': np.ones((2, 4)), 'A1': A}, 0.5, 2., 1),
+                   {'W1': np.full((3, 2), 6.), 'b1': weights['b1']},
+                   'worked out on paper', weights_after)
+
+
+def test_labels_and_outputs_are_left_alone(solution):
+    """A step changes neither Y nor the cache."""
+    solution.check('Y and the cache afterwards',
+                   (Y, WEIGHTS, CACHE, 0.5, 0.4, 3), {**CACHE, 'Y': Y},
+                   'Y and the cache before',
+                   lambda outcome: {**outcome.args[3], 'Y': outcome.args[1]})

@@ -1,0 +1,128 @@
+"""Task 5: one step of gradient descent through the masks of dropout.
+
+The published update is not the gradient: it takes 1 - A^2 of an A that has
+been divided by keep_prob. Both forms are tested, and told apart.
+"""
+import math
+
+import numpy as np
+import pytest
+
+import oracles
+from interface import (test_arguments, test_file_exists,  # noqa: F401
+                       test_file_loads, test_function_is_there)
+from solution import weights_after
+
+pytestmark = pytest.mark.task5
+SOURCE = 'central differences with the published slope 1 - A^2, float64'
+
+
+def dropped(sizes=oracles.SIZES, m=oracles.M, keep_prob=0.8):
+    """Return X, labels, weights, masks and keep_prob for a forward pass."""
+    X, Y, weights = oracles.network(sizes, m)
+    masks = oracles.binomial_masks(weights, m, keep_prob, seed=0)
+    return X, Y, weights, masks, keep_prob
+
+
+def published_step(X, Y, weights, masks, keep_prob, alpha=0.5):
+    """Return the weights after one published update."""
+    gradient = oracles.central_differences(
+        oracles.published_cost(X, Y, weights, masks, keep_prob), weights)
+    return oracles.descended(weights, gradient, alpha)
+
+
+def exact_step(X, Y, weights, masks, keep_prob, alpha=0.5):
+    """Return the weights after one step along the gradient of the cost."""
+    gradient = oracles.central_differences(
+        lambda moved: oracles.cross_entropy(X, Y, moved, masks, keep_prob),
+        weights)
+    return oracles.descended(weights, gradient, alpha)
+
+
+def check(solution, case, X, Y, weights, masks, keep_prob):
+    """Check the weights after one step against the published update."""
+    cache = oracles.forward(X, weights, masks, keep_prob)
+    solution.check(
+        f'{case} (alpha=0.5, keep_prob={keep_prob}, m={X.shape[1]})',
+        (Y, weights, cache, 0.5, keep_prob, len(masks) + 1),
+        published_step(X, Y, weights, masks, keep_prob), SOURCE,
+        weights_after)
+
+
+@pytest.mark.link('the weights after a step')
+def test_step_on_paper(solution):
+    """One layer has no mask: dW = (A - Y) x, db = A - Y, and half of each."""
+    weights = {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))}
+    cache = {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])}
+    expected = {'W1': np.array([[.875, -.25], [.125, 2.25]]),
+                'b1': np.array([[-.125], [.125]])}
+    solution.check('one layer and one example (alpha=0.5, keep_prob=0.8, m=1)',
+                   (np.array([[0.], [1.]]), weights, cache, 0.5, 0.8, 1),
+                   expected, 'worked out on paper', weights_after)
+
+
+def test_keep_prob_one_follows_the_gradient(solution):
+    """Without dropping, the update is the gradient of the cost."""
+    X, Y, weights, masks, _ = dropped(keep_prob=1.)
+    cache = oracles.forward(X, weights, masks)
+    solution.check('one step (alpha=0.5, keep_prob=1, m=7)',
+                   (Y, weights, cache, 0.5, 1., 3),
+                   exact_step(X, Y, weights, masks, 1.),
+                   'central differences of the cost, float64', weights_after)
+
+
+@pytest.mark.parametrize('keep_prob', [0.8, 0.3])
+def test_step_is_the_published_one(solution, keep_prob):
+    """Every entry of every W and b, in a network of three layers."""
+    check(solution, 'one step', *dropped(keep_prob=keep_prob))
+
+
+@pytest.mark.parametrize('sizes, m', [((4, 7, 2), 6), ((5, 4, 6, 3, 2), 8)])
+def test_any_depth_and_width(solution, sizes, m):
+    """Two and four layers of all widths."""
+    check(solution, f'one step, {len(sizes) - 1} layers',
+          *dropped(sizes, m, keep_prob=0.6))
+
+
+def test_labels_and_outputs_are_left_alone(solution):
+    """A step changes neither Y nor the cache."""
+    X, Y, weights, masks, keep_prob = dropped()
+    cache = oracles.forward(X, weights, masks, keep_prob)
+    solution.check('Y and the cache afterwards',
+                   (Y, weights, cache, 0.5, keep_prob, 3), {**cache, 'Y': Y},
+                   'Y and the cache before',
+                   lambda outcome: {**outcome.args[3], 'Y': outcome.args[1]})
+
+
+@pytest.mark.parametrize('keep_prob', [0.8, 0.3])
+@pytest.mark.parametrize('sizes, m', [(oracles.SIZES, 7), ((4, 7, 2), 6),
+                                      ((5, 4, 6, 3, 2), 8), ((4, 3), 1)])
+def test_exact_step_follows_the_gradient(ours, sizes, m, keep_prob):
+    """With exact=True every entry moves against its central difference."""
+    X, Y, weights, masks, _ = dropped(sizes, m, keep_prob)
+    expected = exact_step(X, Y, weights, masks, keep_prob)
+    cache = oracles.forward(X, weights, masks, keep_prob)
+    ours(Y, weights, cache, 0.5, keep_prob, len(sizes) - 1, exact=True)
+    for key, array in weights.items():
+        np.testing.assert_allclose(array, expected[key], atol=1e-8)
+
+
+def test_the_published_step_is_not_the_gradient():
+    """The two part by more than a tenth of the step, in the hidden layers."""
+    data = dropped(keep_prob=0.5)
+    published, exact = published_step(*data), exact_step(*data)
+    for key in 'W1', 'b1', 'W2', 'b2':
+        step = np.linalg.norm(exact[key] - data[2][key])
+        assert np.linalg.norm(published[key] - exact[key]) > step / 10
+    for key in 'W3', 'b3':
+        np.testing.assert_allclose(published[key], exact[key], atol=1e-8)
+
+
+@pytest.mark.parametrize('bad', [0, -0.5, 1.5, math.nan])
+def test_nonsense_is_an_error(ours, bad):
+    """The message says what was expected and what was received."""
+    X, Y, weights, masks, keep_prob = dropped()
+    cache = oracles.forward(X, weights, masks, keep_prob)
+    message = rf'keep_prob: expected \(0, 1\], received {bad}'
+    with pytest.raises(ValueError, match=message):
+        ours(Y, weights, cache, 0.5, bad, 3)

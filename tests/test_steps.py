@@ -1,0 +1,182 @@
+"""What both gradient steps, tasks 1 and 5, promise beside the right values.
+
+They update in place, all arrays or none, in the dtype of the weights.
+"""
+import functools
+import importlib
+import sys
+
+import numpy as np
+import pytest
+
+import oracles
+from solution import FILES
+
+SIZES, M = (4, 3, 5, 2), 6
+
+
+@pytest.fixture(params=[
+    pytest.param((1, {'lambtha': 0.4}), marks=pytest.mark.task1),
+    pytest.param((5, {'keep_prob': 0.6}), marks=pytest.mark.task5),
+    pytest.param((5, {'keep_prob': 0.6, 'exact': True}),
+                 marks=pytest.mark.task5)])
+def step(request):
+    """One of the steps; call it with Y, weights, cache, alpha and L."""
+    task, options = request.param
+    module, function = FILES[task]
+    function = getattr(importlib.import_module(module), function)
+    return functools.partial(function, **options)
+
+
+def arguments(m=M, dtype=np.float64, sizes=SIZES):
+    """Return the arguments of a step, consistent and of a dtype."""
+    X, Y, weights = oracles.network(sizes, m)
+    masks = oracles.binomial_masks(weights, m, 0.6, seed=0)
+    cache = oracles.forward(X, weights, masks, 0.6)
+    return {'Y': Y, 'alpha': 0.5, 'L': len(sizes) - 1,
+            'weights': {k: a.astype(dtype) for k, a in weights.items()},
+            'cache': {k: a.astype(dtype) for k, a in cache.items()}}
+
+
+def copies(weights):
+    """Return the bytes of every array."""
+    return {key: np.asarray(a).tobytes() for key, a in weights.items()}
+
+
+def test_arrays_are_updated_in_place(step):
+    """The dictionary holds the same arrays, with other values."""
+    given = arguments()
+    before, old = dict(given['weights']), copies(given['weights'])
+    assert step(**given) is None
+    for key, array in given['weights'].items():
+        assert array is before[key]
+        assert array.tobytes() != old[key]
+
+
+def test_blocks_add_up(step):
+    """A step with 2,100 examples is the mean of the steps of three parts."""
+    whole = arguments(2100)
+    start, parts = {k: a.copy() for k, a in whole['weights'].items()}, []
+    # lambtha / m: a third of the examples takes a third of lambtha
+    third = {'lambtha': step.keywords['lambtha'] / 3} \
+        if 'lambtha' in step.keywords else {}
+    for i in range(0, 2100, 700):
+        part = slice(i, i + 700)
+        parts.append({k: a.copy() for k, a in start.items()})
+        step(Y=whole['Y'][:, part], weights=parts[-1], alpha=0.5, L=3,
+             cache={k: a[:, part] for k, a in whole['cache'].items()}, **third)
+    step(**whole)
+    for key, array in whole['weights'].items():
+        np.testing.assert_allclose(
+            array, np.mean([p[key] for p in parts], axis=0), atol=1e-12)
+
+
+@pytest.mark.parametrize('labels', [np.float64, np.int64, np.bool_])
+@pytest.mark.parametrize('dtype, tolerance', [(np.float32, 1e-5),
+                                              (np.float64, 1e-12)])
+def test_dtype_of_the_weights_stays(step, dtype, tolerance, labels):
+    """Labels of any dtype give the same step, in the dtype of the weights."""
+    exact, given = arguments(), arguments(dtype=dtype)
+    given['Y'] = given['Y'].astype(labels)
+    step(**exact)
+    step(**given)
+    for key, array in given['weights'].items():
+        assert array.dtype == dtype
+        np.testing.assert_allclose(array, exact['weights'][key],
+                                   rtol=0, atol=tolerance)
+
+
+def test_further_keys_are_left_alone(step):
+    """L says which layers count, whatever else the dictionaries hold."""
+    given = arguments()
+    given['weights'].update(W4=np.ones((2, 2)), note='kept')
+    step(**given)
+    assert given['weights']['note'] == 'kept'
+    np.testing.assert_array_equal(given['weights']['W4'], np.ones((2, 2)))
+
+
+@pytest.mark.parametrize('shape', [(1, M), (2, 1), (2,), (M, 2), (2, M, 1)])
+def test_labels_that_would_broadcast_are_an_error(step, shape):
+    """The message says which shape was expected and which was received."""
+    given = arguments()
+    old = copies(given['weights'])
+    given['Y'] = np.ones(shape)
+    with pytest.raises(ValueError) as error:
+        step(**given)
+    assert str(error.value) == f'Y: expected shape (2, 6), received {shape}'
+    assert copies(given['weights']) == old
+
+
+@pytest.mark.parametrize('key', ['W1', 'b1', 'W2', 'b2', 'W3', 'b3'])
+@pytest.mark.parametrize('fault', ['read-only', 'integers', 'shape', 'gone'])
+def test_a_fault_in_any_array_changes_none(step, key, fault):
+    """A step that cannot update one array leaves them all as they were."""
+    given = arguments()
+    weights = given['weights']
+    if fault == 'read-only':
+        weights[key].flags.writeable = False
+    elif fault == 'integers':
+        weights[key] = weights[key].astype(int)
+    elif fault == 'shape':
+        weights[key] = np.ones((9, 8))
+    else:
+        del weights[key]
+    old = copies(weights)
+    with pytest.raises((ValueError, TypeError, KeyError)) as error:
+        step(**given)
+    assert copies(weights) == old
+    if fault == 'gone':
+        assert error.value.args == (key,)
+
+
+@pytest.mark.parametrize('key', ['A0', 'A1', 'A2', 'A3'])
+def test_missing_outputs_are_named(step, key):
+    """A cache that lacks a layer is a KeyError that names it."""
+    given = arguments()
+    del given['cache'][key]
+    old = copies(given['weights'])
+    with pytest.raises(KeyError, match=key):
+        step(**given)
+    assert copies(given['weights']) == old
+
+
+def test_overflow_changes_none_where_it_is_an_error(step):
+    """Under np.errstate(over='raise') a step too large leaves all arrays."""
+    given = arguments()
+    given['weights']['b1'] *= 1e308
+    old = copies(given['weights'])
+    given['cache']['A1'] *= 1e300
+    with np.errstate(over='raise'), pytest.raises(FloatingPointError):
+        step(**{**given, 'alpha': 1e308})
+    assert copies(given['weights']) == old
+
+
+def test_an_interrupt_finds_all_updated_or_none(step):
+    """Interrupted before any line, the step is whole or has not begun."""
+    done = arguments()
+    step(**done)
+    whole, start = copies(done['weights']), copies(arguments()['weights'])
+    seen = set()
+    for line in range(10 ** 4):
+        given, events = arguments(), iter(range(line + 1))
+
+        def interrupt(frame, event, _):
+            if next(events, None) is None:
+                raise KeyboardInterrupt
+            return interrupt
+
+        old = sys.gettrace()
+        try:
+            sys.settrace(interrupt)
+            step(**given)
+            ended = True
+        except KeyboardInterrupt:
+            ended = False
+        finally:
+            sys.settrace(old)
+        now = copies(given['weights'])
+        assert now in (start, whole)
+        seen.add(now == whole)
+        if ended:
+            break
+    assert seen == {True, False}
