@@ -1,12 +1,19 @@
-"""Options, markers, fixtures, and the chain of checks."""
+"""Options, markers, fixtures, the chain of checks, and what is recorded."""
 import importlib
+import platform
+import re
+import shutil
 import sys
+import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 import sandbox
+import submissions
+from report import append, read, terminal_table, write
 from solution import FILES, ROOT, Miss, Solution
 
 sys.path.insert(0, str(ROOT))
@@ -14,51 +21,154 @@ sys.path.insert(0, str(ROOT / 'mains'))
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None)
 hypothesis.settings.load_profile('suite')
-BROKEN = pytest.StashKey()   # {(submission, task): the check that failed}
+
+# what a check is worth; all others 2
+POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
+          'test_function_is_there': 0, 'test_arguments': 1,
+          'test_first_line': 1, 'test_last_line': 1, 'test_executable': 1,
+          'test_documentation': 1, 'test_imports': 1,
+          'test_no_unused_import': 1, 'test_style': 1, 'test_readme': 1}
+BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
+GRADES = pytest.StashKey()   # in the process that reports: the Grades
 
 
 def pytest_addoption(parser):
     """Add the grader's options."""
     group = parser.getgroup('grading')
-    group.addoption('--solutions', nargs='+', default=[str(ROOT)],
-                    metavar='DIR', help='folders whose eight files are tested '
-                    '(default: this repository)')
+    group.addoption('--solutions', action='append', default=[],
+                    metavar='DIR', help='grade the eight files in this '
+                    'folder, or a class: a folder of folders, a zip or a tar '
+                    '(write --solutions=DIR; more than once for several)')
+    group.addoption('--reveal', default='values',
+                    choices=['none', 'message', 'values'],
+                    help='what a learner sees of a miss: only the verdict, '
+                    'the question, or also what came and was expected')
+    group.addoption('--report', metavar='DIR',
+                    help='write results as JSON, CSV, HTML and for Gradescope')
+    group.addoption('--resume', action='store_true',
+                    help='go on with the run that --report DIR has begun')
     group.addoption('--isolation', default='auto',
                     choices=['auto', 'bubblewrap', 'limits', 'spawn'],
                     help='how the files are kept from doing harm')
 
 
 def pytest_configure(config):
-    """Name the markers; find the isolation once for all workers."""
+    """Name the markers; find the submissions and the isolation."""
     for task, (file, _) in FILES.items():
         config.addinivalue_line('markers', f'task{task}: tests of {file}.py')
     config.addinivalue_line('markers', 'link(name): a link of the chain of '
                             'checks; what follows hangs on it')
     config.stash[BROKEN] = {}
     if hasattr(config, 'workerinput'):
-        config.option.isolation = config.workerinput['isolation']
-    elif config.option.isolation == 'auto':
+        config.graded = config.workerinput['graded']
+        return
+    if config.option.isolation == 'auto':
         config.option.isolation = sandbox.best_isolation()
+    config.graded = {'isolation': config.option.isolation, 'done': [],
+                     'folders': {ROOT.name: str(ROOT)}}
+    if config.option.solutions:
+        try:
+            config.stash[GRADES] = Grades(config)
+        except (OSError, ValueError) as error:
+            pytest.exit(str(error), returncode=2)
+        config.pluginmanager.register(config.stash[GRADES])
+
+
+class Grades:
+    """Records each check of a grading run as it ends, and reports them all."""
+
+    def __init__(self, config):
+        self.config, self.trouble = config, False
+        self.scratch = tempfile.mkdtemp()
+        folders = submissions.find(config.option.solutions, self.scratch)
+        config.graded['folders'] = {k: str(v) for k, v in folders.items()}
+        self.run = {'isolation': config.graded['isolation'],
+                    'python': platform.python_version(),
+                    'numpy': version('numpy'),
+                    'tensorflow': version('tensorflow'),
+                    'reveal': config.option.reveal,
+                    'submissions': list(folders)}
+        self.records, self.log = [], None
+        if config.option.report:
+            self.log = Path(config.option.report, 'checks.jsonl')
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            if config.option.resume and self.log.exists():
+                _, self.records = read(self.log)
+                config.graded['done'] = [[r['submission'], r['check']]
+                                         for r in self.records]
+            else:
+                self.log.unlink(missing_ok=True)
+                append(self.log, {'run': self.run})
+        # the table says what failed, and why
+        config.option.tbstyle, config.option.reportchars = 'no', ''
+
+    def pytest_runtest_logreport(self, report):
+        """Take over a check's record from the process that ran it."""
+        self.trouble |= getattr(report, 'trouble', False)
+        record = getattr(report, 'record', None)
+        if record:
+            self.records.append(record)
+            if self.log:
+                append(self.log, record)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session, exitstatus):
+        """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
+        shutil.rmtree(self.scratch)
+        if self.log:
+            write(self.log.parent, self.run, self.records)
+        if exitstatus in (pytest.ExitCode.INTERRUPTED,
+                          pytest.ExitCode.INTERNAL_ERROR) or self.trouble:
+            session.exitstatus = 2
+        else:
+            session.exitstatus = int(any(
+                record['verdict'] != 'pass' for record in self.records))
+
+    def pytest_terminal_summary(self, terminalreporter):
+        """Print the table."""
+        terminalreporter.write_line(terminal_table(self.run, self.records))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
-    """Tell a worker the isolation that has been found."""
-    node.workerinput['isolation'] = node.config.option.isolation
+    """Tell a worker what has been found."""
+    node.workerinput['graded'] = node.config.graded
 
 
 def pytest_report_header(config):
     """Say how the files are isolated."""
-    return f'isolation: {sandbox.DESCRIPTION[config.option.isolation]}'
+    return f'isolation: {sandbox.DESCRIPTION[config.graded["isolation"]]}'
+
+
+def identifier(name):
+    """Return a submission's name in letters that test names may have."""
+    return re.sub(r'[^A-Za-z0-9_.]', '_', name)
 
 
 def pytest_generate_tests(metafunc):
     """Run a check for each submission."""
     if 'submission' in metafunc.fixturenames:
-        folders = [Path(folder).resolve()
-                   for folder in metafunc.config.option.solutions]
-        metafunc.parametrize('submission', folders, scope='session',
-                             ids=[folder.name for folder in folders])
+        names = list(metafunc.config.graded['folders'])
+        metafunc.parametrize('submission', names, indirect=True,
+                             ids=map(identifier, names))
+
+
+@pytest.fixture
+def submission(request):
+    """The folder of the submission."""
+    return Path(request.config.graded['folders'][request.param])
+
+
+def name_of(item):
+    """Return the name of the submission that a check is for, or None."""
+    return item.callspec.params.get('submission') if hasattr(
+        item, 'callspec') else None
+
+
+def check_of(item):
+    """Return a check's name, without the submission's."""
+    name = identifier(name_of(item))
+    return item.name.replace(f'[{name}]', '').replace(f'[{name}-', '[')
 
 
 def task_of(item):
@@ -67,24 +177,38 @@ def task_of(item):
                  if item.get_closest_marker(f'task{task}')), None)
 
 
+def chain(item):
+    """Return the chain of checks that a test is in."""
+    return name_of(item), task_of(item)
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups after this
 def pytest_collection_modifyitems(config, items):
-    """Keep a task's checks together; keep to checks when grading others."""
+    """Keep a chain in one process; when grading, leave out what is no check.
+
+    A chain that an earlier run has finished is left out too.
+    """
+    done = {tuple(pair) for pair in config.graded['done']}
+    open_chains = {chain(item) for item in items if name_of(item)
+                   and (name_of(item), check_of(item)) not in done}
+    left_out = []
     for item in items:
-        if 'submission' in item.fixturenames:
-            name = item.callspec.params['submission'].name
-            item.add_marker(pytest.mark.xdist_group(f'{name}-{task_of(item)}'))
-    if config.option.solutions != [str(ROOT)]:
-        ours = [item for item in items
-                if 'submission' not in item.fixturenames]
-        items[:] = [item for item in items if item not in ours]
-        config.hook.pytest_deselected(items=ours)
+        if name_of(item):
+            item.add_marker(pytest.mark.xdist_group(
+                '{}-{}'.format(*chain(item))))
+            if chain(item) not in open_chains:
+                left_out.append(item)
+        elif config.option.solutions:
+            left_out.append(item)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope='session')
 def sandboxes(pytestconfig):
     """The two servers that start the children; idle until one is used."""
-    isolation = pytestconfig.option.isolation
-    pair = {libraries: sandbox.Sandbox(libraries, isolation)
+    pair = {libraries: sandbox.Sandbox(libraries,
+                                       pytestconfig.graded['isolation'])
             for libraries in sandbox.SECONDS}
     yield pair
     for each in pair.values():
@@ -114,28 +238,45 @@ def tf():
     return tensorflow
 
 
-def chain(item):
-    """Return the key of the chain of checks that a test is in, or None."""
-    if 'solution' in item.fixturenames:
-        return item.callspec.params['submission'], task_of(item)
-    return None
-
-
 def pytest_runtest_setup(item):
     """Skip what hangs on a broken link."""
     link = item.config.stash[BROKEN].get(chain(item))
-    if link:
+    if link and 'solution' in item.fixturenames:
         pytest.skip(f'hangs on: {link}')
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Show a miss without a traceback; remember a broken link."""
+    """Show a miss without a traceback, and make the check's record."""
     outcome = yield
-    report = outcome.get_result()
-    if call.excinfo is None or not call.excinfo.errisinstance(Miss):
+    result = outcome.get_result()
+    if not name_of(item) or call.when == 'teardown' or (
+            call.when == 'setup' and result.passed):
         return
-    report.longrepr = f'{call.excinfo.value.verdict}: {call.excinfo.value}'
-    if item.get_closest_marker('link'):
-        item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
-            'link').args[0]
+    record = {
+        'submission': name_of(item), 'task': task_of(item),
+        'check': check_of(item),
+        'title': item.function.__doc__.partition('\n')[0],
+        'verdict': {'passed': 'pass', 'skipped': 'skipped',
+                    'failed': 'error'}[result.outcome],
+        'points': 0, 'of': POINTS.get(item.originalname, 2), 'message': '',
+        'mistake': None, 'hint': None, 'seconds': call.duration,
+        'printed': '', 'printed_bytes': 0}
+    if result.passed:
+        record['points'] = record['of']
+    elif result.skipped:
+        record['message'] = str(call.excinfo.value)
+    elif call.excinfo.errisinstance(Miss):
+        miss = call.excinfo.value
+        record.update(verdict=miss.verdict, message=str(miss))
+        result.longrepr = f'{miss.verdict}: {miss}'
+        if miss.mistake:
+            record.update(mistake=miss.mistake.name, hint=miss.mistake.hint)
+            result.longrepr += f'\n  {miss.mistake.hint}'
+        if item.get_closest_marker('link'):
+            item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
+                'link').args[0]
+    else:  # our own mistake, not the submission's
+        result.trouble = True
+        record['message'] = f'the grader failed: {call.excinfo.value!r}'
+    result.record = record

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from mistakes import MISTAKES, TENSORFLOW_1
+from sandbox import pack
+
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {
     0: ('0-l2_reg_cost', 'l2_reg_cost'),
@@ -25,16 +28,26 @@ PARAMETERS = {
     6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
     7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
 KERAS = (2, 3, 6)
+ANSWERS = {}       # what known mistakes answer to requests seen before
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
 
 
 class Miss(Exception):
-    """A check that a submission does not pass: its verdict and the reason."""
+    """A check that a submission does not pass.
 
-    def __init__(self, verdict, message):
+    verdict: one of 'wrong', 'error', 'timeout', 'memory', 'exited',
+    'missing'; mistake: the known Mistake that explains it, or None.
+    """
+
+    def __init__(self, verdict, message, mistake=None):
         super().__init__(message)
-        self.verdict = verdict
-        self.mistake = None
+        self.verdict, self.mistake = verdict, mistake
+
+
+def mistake_named(task, name):
+    """Return a task's known mistake of a name."""
+    return next(mistake for mistake in MISTAKES
+                if (mistake.task, mistake.name) == (task, name))
 
 
 class Solution:
@@ -65,7 +78,10 @@ class Solution:
         outcome = self.sandbox.run(self.module, self.source, probe, args,
                                    kwargs, seed)
         if outcome.verdict != 'returned':
-            raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
+            old = TENSORFLOW_1.search(outcome.message)
+            raise Miss(outcome.verdict, f'{self.file}: {outcome.message}',
+                       mistake_named(self.task, 'TensorFlow 1') if old
+                       else None)
         return outcome
 
     def call(self, *args, seed=0, **kwargs):
@@ -81,7 +97,30 @@ class Solution:
         """
         pick = pick or (lambda outcome: outcome.value)
         got = pick(self.call(*args, seed=seed))
-        compare(f'{self.file}: {case}', got, expected, source, tolerance)
+        try:
+            compare(f'{self.file}: {case}', got, expected, source, tolerance)
+        except Miss as miss:
+            miss.mistake = self.recognize(got, pick, 'call', self.function,
+                                          *args, seed=seed)
+            raise
+
+    def recognize(self, got, pick, probe, *args, seed=0, **kwargs):
+        """Return the one known mistake that gives this answer, or None."""
+        matches = []
+        for mistake in MISTAKES:
+            if mistake.task == self.task:
+                request = mistake, probe, pack([list(args), kwargs]), seed
+                if request not in ANSWERS:
+                    ANSWERS[request] = self.sandbox.run(
+                        self.module, mistake.source, probe, args, kwargs, seed)
+                outcome = ANSWERS[request]
+                try:
+                    if outcome.verdict == 'returned':
+                        compare('', got, pick(outcome), '', 1e-9)
+                        matches.append(mistake)
+                except Miss:
+                    pass  # another answer than this mistake gives
+        return matches[0] if len(matches) == 1 else None
 
 
 def weights_after(outcome):
@@ -131,7 +170,9 @@ def departs(got, expected, tolerance):
         return f'\n  got {show(got)}, expected {show(expected)}'
     got, expected = np.asarray(got), np.asarray(expected)
     if got.shape != expected.shape:
-        return f'\n  got shape {got.shape}, expected {expected.shape}'
+        turned = ', transposed' if got.shape == expected.shape[::-1] else ''
+        return (f'\n  got shape {got.shape}, expected {expected.shape}'
+                f'{turned}')
     # NaN is never close, and 0 needs an absolute tolerance
     far = ~(np.abs(got - expected) <= tolerance * (1 + np.abs(expected)))
     if not far.any():
@@ -139,7 +180,20 @@ def departs(got, expected, tolerance):
     where = tuple(int(i) for i in np.argwhere(far)[0])
     place = f'[{", ".join(map(str, where))}]' if where else ''
     return (f'{place}\n  got {show(got[where])}, '
-            f'expected {show(expected[where])}')
+            f'expected {show(expected[where])}{clue(got, expected)}')
+
+
+def clue(got, expected):
+    """Say what the wrong numbers of an array have in common; '' if nothing."""
+    if np.isnan(got).any():
+        return f', NaN in {np.isnan(got).sum()} of {got.size} entries'
+    if got.size > 1 and got.shape == got.T.shape \
+            and np.allclose(got.T, expected):
+        return ', transposed'
+    ratios = got[expected != 0] / expected[expected != 0]
+    if ratios.size > 1 and np.allclose(ratios, ratios[0], rtol=1e-9):
+        return f', everywhere {ratios[0]:.6g} times as large'
+    return ''
 
 
 def plain(value):
