@@ -1,9 +1,11 @@
 """What the child does with a submission; it knows no right answers.
 
 A probe takes the loaded module first. It runs where the submission runs, so
-its answer is evidence, and never the verdict.
+its answer is evidence, and never the verdict. The probes for Keras describe
+several settings in one child, since a child's first layer takes a while.
 """
 import inspect
+import traceback
 
 
 def interface(module, function):
@@ -19,3 +21,92 @@ def interface(module, function):
 def call(module, function, *args, **kwargs):
     """Call one function with plain data."""
     return getattr(module, function)(*args, **kwargs)
+
+
+def each(module, settings, describe):
+    """Describe every setting; one that raises is told, and hides no other."""
+    described = {}
+    for name, setting in settings.items():
+        try:
+            described[name] = describe(**setting)
+        except MemoryError:
+            raise
+        except Exception as error:
+            lines = [line for frame, line
+                     in traceback.walk_tb(error.__traceback__)
+                     if frame.f_code.co_filename == module.__file__]
+            where = f' in line {lines[-1]}' if lines else ''
+            described[name] = {'error': f'{type(error).__name__}{where}: '
+                               f'{str(error)[:500]}'}
+    return described
+
+
+def keras_costs(module, function, settings):
+    """Describe a cost with penalties: its kind, and its value, twice."""
+    import tensorflow as tf
+
+    def describe(cost, layers):
+        x = output = tf.keras.Input(shape=(len(layers[0][0]),))
+        for kernel, bias, lambtha in layers:
+            penalty = tf.keras.regularizers.L2(lambtha)
+            layer = tf.keras.layers.Dense(len(bias),
+                                          kernel_regularizer=penalty)
+            output = layer(output)
+            layer.set_weights([kernel, bias])
+        model = tf.keras.Model(x, output)
+        values = [getattr(module, function)(tf.constant(cost), model)
+                  for _ in range(2)]
+        return {'kind': type(values[0]).__name__, 'values': [
+            value.numpy() if tf.is_tensor(value) else None
+            for value in values], 'weights': model.get_weights()}
+
+    return each(module, settings, describe)
+
+
+def keras_model(module, function, settings):
+    """Describe a model of the layers that a function creates.
+
+    weights: those it shall have instead of its own, if they fit.
+    """
+    import tensorflow as tf
+
+    def describe(X, layers, weights):
+        tf.keras.utils.set_random_seed(0)
+        x = output = tf.keras.Input(shape=X.shape[1:])
+        for n, activation, lambtha in layers:
+            output = getattr(module, function)(
+                output, n, getattr(tf.nn, activation), lambtha)
+        if not isinstance(output, type(x)):
+            return {'kind': type(output).__name__, 'shapes': None}
+        model = tf.keras.Model(x, output)
+        drawn = model.get_weights()
+        shapes = [W.shape for W in drawn]
+        if shapes == [W.shape for W in weights]:
+            model.set_weights(weights)
+        return {'kind': 'a tensor', 'shapes': shapes, 'drawn': drawn,
+                'output': model(X).numpy(),
+                'losses': [float(loss) for loss in model.losses]}
+
+    return each(module, settings, describe)
+
+
+def keras_layers(module, function, settings):
+    """Describe the output of a new layer for an array, and its weights.
+
+    Every way to write a layer works on arrays, tf.nn.dropout as well; what
+    it has drawn is seen by a tape, which watches all that can be trained.
+    """
+    import tensorflow as tf
+
+    def describe(X, n, **arguments):
+        tf.keras.utils.set_random_seed(4)
+        with tf.GradientTape() as tape:
+            output = getattr(module, function)(X, n, tf.nn.tanh, **arguments)
+        if not tf.is_tensor(output):
+            return {'kind': type(output).__name__, 'shapes': None}
+        drawn = [W.numpy() for W in tape.watched_variables()]
+        return {'kind': 'a tensor', 'shapes': [W.shape for W in drawn],
+                'drawn': drawn, 'output': output.numpy(),
+                'printed': str(output[0])}
+
+    return each(module, settings, describe)

@@ -1,0 +1,101 @@
+"""Task 2: each Keras layer's own penalty, added to the cost."""
+import numpy as np
+import pytest
+
+from interface import (test_arguments, test_file_exists,  # noqa: F401
+                       test_file_loads, test_function_is_there)
+from solution import Miss, compare
+
+pytestmark = pytest.mark.task2
+RNG = np.random.default_rng(0)
+# kernel, bias, lambtha; sums of squares: 25 and 25
+PAPER = [[np.array([[1., 2.], [2., 0.], [0., 4.]]), np.ones(2), 0.2],
+         [np.array([[3.], [4.]]), np.ones(1), 0.5]]
+LOUD = [[kernel, 100 * bias, lambtha] for kernel, bias, lambtha in PAPER]
+FOUR = [[RNG.normal(size=size), RNG.normal(size=size[1]), lambtha]
+        for size, lambtha in [((5, 4), 0.3), ((4, 6), 0.01), ((6, 2), 0.),
+                              ((2, 3), 2.)]]
+SETTINGS = {'cost 10, squares 25 and 25, lambtha 0.2 and 0.5':
+            {'cost': 10., 'layers': PAPER},
+            'biases of 100': {'cost': 10., 'layers': LOUD},
+            'cost 0': {'cost': 0., 'layers': PAPER},
+            'one layer': {'cost': 10., 'layers': PAPER[:1]},
+            'four layers': {'cost': -1.5, 'layers': FOUR}}
+ON_PAPER = 'worked out on paper'
+
+
+def seen(solution, name):
+    """Return what the probe saw in one setting."""
+    seen = solution.run('keras_costs', solution.function, SETTINGS).value[name]
+    if 'error' in seen:
+        raise Miss('error', f'{solution.file}: {name}: {seen["error"]}')
+    if seen['values'][0] is None:
+        raise Miss('wrong', f'{solution.file}: {name}: expected a tensor, '
+                   f'received an object of type {seen["kind"]}')
+    return seen
+
+
+def check(solution, name, expected, source=ON_PAPER):
+    """Raise a Miss unless the costs of one setting are the expected."""
+    compare(f'{solution.file}: {name}', seen(solution, name)['values'][0],
+            np.array(expected), source, 1e-5)
+
+
+@pytest.mark.link('the costs')
+def test_costs_on_paper(solution):
+    """10 + 0.2 x 25 = 15 and 10 + 0.5 x 25 = 22.5."""
+    check(solution, 'cost 10, squares 25 and 25, lambtha 0.2 and 0.5',
+          [15., 22.5])
+
+
+def test_biases_are_not_penalized(solution):
+    """Large biases change nothing."""
+    check(solution, 'biases of 100', [15., 22.5])
+
+
+def test_without_cost_the_penalties_stay(solution):
+    """Cost 0 leaves 0.2 x 25 and 0.5 x 25."""
+    check(solution, 'cost 0', [5., 12.5])
+
+
+def test_one_layer_has_one_entry(solution):
+    """A model of one layer gives a tensor of shape (1,), not a scalar."""
+    check(solution, 'one layer', [15.])
+
+
+def test_entries_follow_the_layers(solution):
+    """Each layer's entry stands in the order of the layers, also lambtha 0."""
+    expected = [lambtha * sum(w * w for w in kernel.flat) - 1.5
+                for kernel, _, lambtha in FOUR]
+    check(solution, 'four layers', expected, 'the sums over single weights')
+
+
+def test_a_second_call_says_the_same(solution):
+    """Nothing is added to the model, and its weights are left alone."""
+    found = seen(solution, 'four layers')
+    compare(f'{solution.file}: the same call again', found['values'][1],
+            found['values'][0], 'the first call')
+    weights = [W for layer in FOUR for W in layer[:2]]
+    compare(f'{solution.file}: the weights afterwards',
+            tuple(found['weights']), tuple(map(np.float32, weights)),
+            'the weights before')
+
+
+def test_layers_without_a_regularizer_have_no_entry(ours, tf):
+    """The entries are the costs with the regularizers called by hand."""
+    regularizers = tf.keras.regularizers.L2(0.3), None, 'l2'
+    x = output = tf.keras.Input(shape=(4,))
+    for n, regularizer in zip((3, 5, 2), regularizers):
+        output = tf.keras.layers.Dense(
+            n, kernel_regularizer=regularizer)(output)
+    model = tf.keras.Model(x, output)
+    np.testing.assert_array_equal(ours(tf.constant(2.), model), [
+        2 + layer.kernel_regularizer(layer.kernel)
+        for layer in model.layers[1::2]])
+
+
+def test_model_without_penalties_has_no_entry(ours, tf):
+    """Not even the cost."""
+    x = tf.keras.Input(shape=(4,))
+    model = tf.keras.Model(x, tf.keras.layers.Dense(3)(x))
+    assert ours(tf.constant(2.), model).shape == (0,)

@@ -1,0 +1,142 @@
+"""Task 3: a dense Keras layer whose kernel is penalized."""
+import numpy as np
+import pytest
+
+from interface import (test_arguments, test_file_exists,  # noqa: F401
+                       test_file_loads, test_function_is_there)
+from solution import Miss, compare
+
+pytestmark = pytest.mark.task3
+RNG = np.random.default_rng(0)
+ONE = {'X': np.array([[1., 2.], [0., -1.]]), 'layers': [[3, 'relu', 0.5]],
+       'weights': [np.array([[1., -2., 0.], [3., 0., 1.]]),
+                   np.array([0.5, 1., -1.])]}
+TWO = {'X': RNG.normal(size=(7, 5)),
+       'layers': [[4, 'tanh', 0.05], [3, 'sigmoid', 2.]],
+       'weights': [RNG.normal(size=size) for size in (
+           (5, 4), (4,), (4, 3), (3,))]}
+# Glorot, He, and any other scale and mode are 20% away or more
+LARGE = {'X': np.zeros((1, 200)), 'layers': [[50, 'tanh', 0.05]],
+         'weights': []}
+SETTINGS = {
+    'a layer of 3 nodes, lambtha=0.5': ONE,
+    'biases of 100': {**ONE, 'weights': [ONE['weights'][0],
+                                         np.full(3, 100.)]},
+    'lambtha=0': {**ONE, 'layers': [[3, 'relu', 0.]]},
+    'layers of 4 and 3 nodes, lambtha 0.05 and 2': TWO,
+    'a new layer of 50 nodes on 200': LARGE}
+ONLY_KERNEL = 'lambtha x the sum of the squares in the kernel'
+
+
+def seen(solution, name):
+    """Return what the probe saw in one setting."""
+    seen = solution.run('keras_model', solution.function, SETTINGS).value[name]
+    title = f'{solution.file}: {name}'
+    if 'error' in seen:
+        raise Miss('error', f'{title}: {seen["error"]}')
+    if seen['shapes'] is None:
+        raise Miss('wrong', f'{title}: expected the output of the new layer, '
+                   f'received an object of type {seen["kind"]}')
+    nodes = [SETTINGS[name]['X'].shape[1]]
+    nodes += [n for n, _, _ in SETTINGS[name]['layers']]
+    shapes = [shape for pair in zip(nodes, nodes[1:])
+              for shape in (pair, pair[1:])]
+    if seen['shapes'] != shapes:
+        raise Miss('wrong', f'{title}: expected weights of the shapes '
+                   f'{shapes}, a kernel and a bias a layer, received '
+                   f'{seen["shapes"]}')
+    return seen
+
+
+def check(solution, name, key, expected, source):
+    """Raise a Miss unless one thing seen in a setting is as expected."""
+    compare(f'{solution.file}: {name}, {key}', np.array(
+        seen(solution, name)[key]), np.array(expected), source, 1e-5)
+
+
+@pytest.mark.link('the output')
+def test_output_on_paper(solution):
+    """The output of the layer is returned: relu(x W + b)."""
+    check(solution, 'a layer of 3 nodes, lambtha=0.5', 'output',
+          [[7.5, 0., 1.], [0., 1., 0.]], 'worked out on paper')
+
+
+def test_penalty_on_paper(solution):
+    """0.5 x (1 + 4 + 9 + 1) = 7.5, without a half and an m."""
+    check(solution, 'a layer of 3 nodes, lambtha=0.5', 'losses', [7.5],
+          'worked out on paper')
+
+
+def test_biases_are_not_penalized(solution):
+    """Large biases change nothing."""
+    check(solution, 'biases of 100', 'losses', [7.5], ONLY_KERNEL)
+
+
+def test_without_lambtha_the_penalty_is_zero(solution):
+    """The loss is there, as in the published example, and it is 0."""
+    check(solution, 'lambtha=0', 'losses', [0.], ONLY_KERNEL)
+
+
+def test_layers_can_be_stacked(solution):
+    """Two layers in one model, each with its own activation and penalty."""
+    kernels, biases = TWO['weights'][::2], TWO['weights'][1::2]
+    hidden = np.tanh(TWO['X'] @ kernels[0] + biases[0])
+    name = 'layers of 4 and 3 nodes, lambtha 0.05 and 2'
+    check(solution, name, 'output',
+          1 / (1 + np.exp(-hidden @ kernels[1] - biases[1])),
+          'activation(x W + b)')
+    check(solution, name, 'losses', [0.05 * np.sum(kernels[0] ** 2),
+                                     2 * np.sum(kernels[1] ** 2)], ONLY_KERNEL)
+
+
+def test_kernel_has_the_variance_of_the_initializer(solution):
+    """Variance x mean of both fans is the scale, 2, give or take 10%.
+
+    Of 10,000 entries the variance is known to 1.2%, one standard deviation.
+    """
+    kernel = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][0]
+    compare(f'{solution.file}: variance of a new kernel x mean of 200 and 50',
+            np.var(kernel) * 125, 2., 'VarianceScaling(scale=2.0, '
+            'mode="fan_avg")', 0.2 / 3)
+
+
+def test_kernel_is_drawn_from_a_truncated_normal(solution):
+    """The largest of 10,000 entries is almost 2 / 0.8796 deviations."""
+    kernel = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][0]
+    compare(f'{solution.file}: largest entry of a new kernel / deviation',
+            np.abs(kernel).max() / np.std(kernel), 2.274, 'VarianceScaling '
+            'truncates a normal distribution at 2 / 0.8796', 0.05)
+
+
+def test_biases_start_at_zero(solution):
+    """A new layer has no bias yet."""
+    bias = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][1]
+    compare(f'{solution.file}: bias of a new layer', bias, np.zeros(50),
+            'Dense, unless told otherwise')
+
+
+def test_layer_equals_one_written_by_hand(ours, tf):
+    """The same seed gives the same weights, outputs and penalty."""
+    X, models = np.float32(RNG.normal(size=(7, 5))), []
+    for layer in (
+            lambda x: ours(x, 4, tf.nn.tanh, 0.3),
+            lambda x: tf.keras.layers.Dense(
+                4, 'tanh', kernel_regularizer=tf.keras.regularizers.L2(0.3),
+                kernel_initializer=tf.keras.initializers.VarianceScaling(
+                    2.0, 'fan_avg'))(x)):
+        tf.keras.utils.set_random_seed(0)
+        x = tf.keras.Input(shape=(5,))
+        models.append(tf.keras.Model(x, layer(x)))
+    created, by_hand = models
+    for W, expected in zip(created.get_weights(), by_hand.get_weights()):
+        np.testing.assert_array_equal(W, expected)
+    np.testing.assert_array_equal(created(X), by_hand(X))
+    assert float(created.losses[0]) == float(by_hand.losses[0])
+
+
+@pytest.mark.parametrize('lambtha', [-0.1, np.nan])
+def test_nonsense_is_an_error(ours, tf, lambtha):
+    """The message says what was expected and what was received."""
+    with pytest.raises(ValueError,
+                       match=f'lambtha: expected >= 0, .*{lambtha}'):
+        ours(tf.keras.Input(shape=(5,)), 4, 'tanh', lambtha)

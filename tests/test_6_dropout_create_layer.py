@@ -1,0 +1,137 @@
+"""Task 6: a dense Keras layer, and dropout of its nodes when training."""
+import numpy as np
+import pytest
+
+from interface import (test_arguments, test_file_exists,  # noqa: F401
+                       test_file_loads, test_function_is_there)
+from published import difference, has_published_mask
+from solution import Miss, compare
+
+pytestmark = pytest.mark.task6
+# 300 x 50 masks; Glorot, He, and any other scale and mode are 20% off or more
+X = np.float32(np.random.default_rng(0).normal(size=(300, 200)) / 2)
+SETTINGS = {
+    'training=False': {'keep_prob': 0.8, 'training': False},
+    'keep_prob=0.8, training=True': {'keep_prob': 0.8, 'training': True},
+    'keep_prob=0.3, training=True': {'keep_prob': 0.3, 'training': True},
+    'keep_prob=1, training=True': {'keep_prob': 1., 'training': True},
+    'keep_prob=0.8, no word of training': {'keep_prob': 0.8}}
+SETTINGS = {name: {'X': X, 'n': 50, **setting}
+            for name, setting in SETTINGS.items()}
+PUBLISHED = 'the published example'
+SETTINGS[PUBLISHED] = {'X': np.random.RandomState(4).randint(
+    0, 256, size=(10, 784)), 'n': 256, 'keep_prob': 0.8}
+DROPPING = pytest.mark.parametrize('name', [
+    name for name in SETTINGS if 'keep_prob=0' in name])
+
+
+def seen(solution, name):
+    """Return what the probe saw in one setting, and tanh(X W + b)."""
+    seen = solution.run('keras_layers', solution.function, SETTINGS)
+    seen, setting = seen.value[name], SETTINGS[name]
+    title = f'{solution.file}: {name}'
+    if 'error' in seen:
+        raise Miss('error', f'{title}: {seen["error"]}')
+    if seen['shapes'] is None:
+        raise Miss('wrong', f'{title}: expected the output of the new layer, '
+                   f'received an object of type {seen["kind"]}')
+    m, n_prev, n = *setting['X'].shape, setting['n']
+    if seen['shapes'] != [(n_prev, n), (n,)]:
+        raise Miss('wrong', f'{title}: expected a kernel of shape '
+                   f'{(n_prev, n)} and a bias of shape {(n,)}, received '
+                   f'weights of the shapes {seen["shapes"]}')
+    if seen['output'].shape != (m, n):
+        raise Miss('wrong', f'{title}: expected an output of shape {(m, n)}, '
+                   f'received {seen["output"].shape}')
+    kernel, bias = seen['drawn']
+    return {**seen, 'A': np.tanh(setting['X'] @ kernel + bias)}
+
+
+def check(solution, title, *answers, source):
+    """Raise a Miss unless the answer found is the expected one."""
+    compare(f'{solution.file}: {title}', *answers, source, 1e-5)
+
+
+@pytest.mark.link('the output without dropout')
+def test_without_training_nothing_is_dropped(solution):
+    """training=False gives tanh(X W + b) as it is."""
+    found = seen(solution, 'training=False')
+    check(solution, 'training=False', found['output'], found['A'],
+          source='activation(X W + b)')
+
+
+def test_keep_prob_1_drops_nothing(solution):
+    """All nodes are kept, and divided by 1."""
+    found = seen(solution, 'keep_prob=1, training=True')
+    check(solution, 'keep_prob=1, training=True', found['output'], found['A'],
+          source='activation(X W + b)')
+
+
+@DROPPING
+def test_kept_nodes_are_divided_by_keep_prob(solution, name):
+    """What is not exactly 0 is activation(X W + b) / keep_prob."""
+    found = seen(solution, name)
+    kept = found['A'] / SETTINGS[name]['keep_prob']
+    check(solution, name, found['output'],
+          np.where(found['output'] == 0, 0, kept),
+          source='activation(X W + b) / keep_prob, or 0')
+
+
+@DROPPING
+def test_as_many_are_kept_as_keep_prob_says(solution, name):
+    """Of 15,000 nodes; the bounds are six standard deviations wide."""
+    p, kept = SETTINGS[name]['keep_prob'], seen(solution, name)['output'] != 0
+    compare(f'{solution.file}: {name}, part of the nodes kept', kept.mean(),
+            p, 'keep_prob', 6 * np.sqrt(p * (1 - p) / kept.size) / (1 + p))
+
+
+@DROPPING
+def test_each_node_has_its_own_draw(solution, name):
+    """Examples do not share a mask, nor do the nodes of an example."""
+    kept = seen(solution, name)['output'] != 0
+    for axis, what in (0, 'a node in all examples'), (1, 'all of an example'):
+        alike = kept.all(axis) | ~kept.any(axis)
+        compare(f'{solution.file}: {name}, how often {what} is kept or '
+                'dropped as one', alike.mean(), 0.,
+                'an own draw for each node of each example', 0.1)
+
+
+def test_kernel_has_the_variance_of_the_initializer(solution):
+    """Variance x mean of both fans is the scale, 2, give or take 10%.
+
+    Of 10,000 entries the variance is known to 1.2%, one standard deviation.
+    """
+    kernel = seen(solution, 'training=False')['drawn'][0]
+    compare(f'{solution.file}: variance of a new kernel x mean of 200 and 50',
+            np.var(kernel) * 125, 2., 'VarianceScaling(scale=2.0, '
+            'mode="fan_avg")', 0.2 / 3)
+
+
+@pytest.mark.skipif(not has_published_mask(), reason='needs Keras 2, whose '
+                    'draws do not depend on which layer is made first')
+def test_published_output(solution):
+    """Every number that is kept there and here comes out to 1e-4."""
+    fault = difference(6, seen(solution, PUBLISHED)['printed'],
+                       same_mask=False)
+    if fault:
+        raise Miss('wrong', f'{solution.file}: {PUBLISHED}: {fault}')
+
+
+def test_layers_equal_those_written_by_hand(ours, tf):
+    """The same seed gives the same kernel and the same mask."""
+    tf.keras.utils.set_random_seed(0)
+    layer = tf.keras.layers.Dense(
+        50, 'tanh', kernel_initializer=tf.keras.initializers.VarianceScaling(
+            2.0, 'fan_avg'))
+    dropout = tf.keras.layers.Dropout(1 - 0.8)
+    by_hand = dropout(layer(X), training=True)
+    tf.keras.utils.set_random_seed(0)
+    np.testing.assert_array_equal(ours(X, 50, tf.nn.tanh, 0.8), by_hand)
+
+
+@pytest.mark.parametrize('keep_prob', [0., -0.5, 1.1, np.nan])
+def test_nonsense_is_an_error(ours, tf, keep_prob):
+    """The message says what was expected and what was received."""
+    with pytest.raises(ValueError,
+                       match=rf'keep_prob: expected \(0, 1\], .*{keep_prob}'):
+        ours(X, 50, 'tanh', keep_prob)
