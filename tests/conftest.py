@@ -270,9 +270,11 @@ def pytest_runtest_makereport(item, call):
         miss = call.excinfo.value
         record.update(verdict=miss.verdict, message=str(miss))
         result.longrepr = f'{miss.verdict}: {miss}'
-        if miss.mistake:
-            record.update(mistake=miss.mistake.name, hint=miss.mistake.hint)
-            result.longrepr += f'\n  {miss.mistake.hint}'
+        mistake = 'solution' in item.funcargs \
+            and item.funcargs['solution'].explain(miss)
+        if mistake:
+            record.update(mistake=mistake.name, hint=mistake.hint)
+            result.longrepr += f'\n  {mistake.hint}'
         if item.get_closest_marker('link'):
             item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
                 'link').args[0]

@@ -350,7 +350,7 @@ class Sandbox:
     def run(self, name, source, probe, args=(), kwargs=None, seed=0):
         """Return the Outcome of probing a submission, given as bytes."""
         request = pack({
-            'name': name, 'source': np.frombuffer(source, np.uint8),
+            'name': name, 'source': np.array(bytearray(source), np.uint8),
             'probes': PROBES, 'probe': probe, 'args': list(args),
             'kwargs': kwargs or {}, 'seed': seed})
         if self.isolation == 'spawn':
@@ -420,7 +420,7 @@ PROBES = (Path(__file__).parent / 'probes.py').read_text() \
     if __name__ != '__main__' else ''
 # one thread: the arrays are small, and several submissions run at once
 ENVIRONMENT = {
-    **{key: os.environ[key] for key in ('PATH', 'SYSTEMROOT')
+    **{key: os.environ[key] for key in ('PATH', 'SYSTEMROOT', 'TMPDIR')
        if key in os.environ},
     'OMP_NUM_THREADS': '1', 'OPENBLAS_NUM_THREADS': '1',
     'TF_CPP_MIN_LOG_LEVEL': '3', 'TF_ENABLE_ONEDNN_OPTS': '0',

@@ -1,12 +1,13 @@
 """One task of one submission: what a test calls, and how a miss is told."""
 import functools
+import re
 import reprlib
 from pathlib import Path
 
 import numpy as np
 
 from mistakes import MISTAKES, TENSORFLOW_1
-from sandbox import pack
+from sandbox import Other, pack, unpack
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = {
@@ -28,26 +29,26 @@ PARAMETERS = {
     6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
     7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
 KERAS = (2, 3, 6)
-ANSWERS = {}       # what known mistakes answer to requests seen before
+IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
 
 
 class Miss(Exception):
     """A check that a submission does not pass.
 
-    verdict: one of 'wrong', 'error', 'timeout', 'memory', 'exited',
-    'missing'; mistake: the known Mistake that explains it, or None.
+    verdict: 'wrong', 'error', 'timeout', 'memory', 'exited' or 'missing'.
     """
 
-    def __init__(self, verdict, message, mistake=None):
+    def __init__(self, verdict, message):
         super().__init__(message)
-        self.verdict, self.mistake = verdict, mistake
+        self.verdict = verdict
 
 
-def mistake_named(task, name):
-    """Return a task's known mistake of a name."""
-    return next(mistake for mistake in MISTAKES
-                if (mistake.task, mistake.name) == (task, name))
+@functools.lru_cache(maxsize=4096)
+def answer(sandbox, module, source, probe, packed, seed):
+    """Return the Outcome of a request; several checks look at the same."""
+    args, kwargs = unpack(packed)
+    return sandbox.run(module, source, probe, args, kwargs, seed)
 
 
 class Solution:
@@ -58,6 +59,7 @@ class Solution:
         self.module, self.function = FILES[task]
         self.file = self.module + '.py'
         self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
+        self.asked = None  # the last request that was answered
 
     @functools.cached_property
     def source(self):
@@ -73,20 +75,14 @@ class Solution:
                        f'bytes, received {path.stat().st_size}')
         return path.read_bytes()
 
-    def run(self, probe, *args, seed=0, **kwargs):
+    def run(self, probe, *args, seed=0, pick=None, **kwargs):
         """Return the Outcome of a probe, a Miss if it did not return."""
-        outcome = self.sandbox.run(self.module, self.source, probe, args,
-                                   kwargs, seed)
+        request = probe, pack([list(args), kwargs]), seed
+        outcome = answer(self.sandbox, self.module, self.source, *request)
         if outcome.verdict != 'returned':
-            old = TENSORFLOW_1.search(outcome.message)
-            raise Miss(outcome.verdict, f'{self.file}: {outcome.message}',
-                       mistake_named(self.task, 'TensorFlow 1') if old
-                       else None)
+            raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
+        self.asked = request, pick or (lambda outcome: outcome.value), outcome
         return outcome
-
-    def call(self, *args, seed=0, **kwargs):
-        """Return the Outcome of calling the task's function."""
-        return self.run('call', self.function, *args, seed=seed, **kwargs)
 
     def check(self, case, args, expected, source, pick=None, seed=0,
               tolerance=1e-6):
@@ -95,31 +91,32 @@ class Solution:
         case says in words what is called, source where `expected` comes
         from; pick takes the answer from the Outcome, by default its value.
         """
-        pick = pick or (lambda outcome: outcome.value)
-        got = pick(self.call(*args, seed=seed))
-        try:
-            compare(f'{self.file}: {case}', got, expected, source, tolerance)
-        except Miss as miss:
-            miss.mistake = self.recognize(got, pick, 'call', self.function,
-                                          *args, seed=seed)
-            raise
+        self.run('call', self.function, *args, seed=seed, pick=pick)
+        _, pick, outcome = self.asked
+        compare(f'{self.file}: {case}', pick(outcome), expected, source,
+                tolerance)
 
-    def recognize(self, got, pick, probe, *args, seed=0, **kwargs):
-        """Return the one known mistake that gives this answer, or None."""
+    def explain(self, miss):
+        """Return the one known mistake that gives the last answer, or None.
+
+        Calls of TensorFlow 1 show in the message of a miss.
+        """
+        known = [mistake for mistake in MISTAKES if mistake.task == self.task]
+        if TENSORFLOW_1.search(str(miss)):
+            return next(mistake for mistake in known
+                        if mistake.name == 'TensorFlow 1')
+        if not self.asked:
+            return None
+        request, pick, outcome = self.asked
         matches = []
-        for mistake in MISTAKES:
-            if mistake.task == self.task:
-                request = mistake, probe, pack([list(args), kwargs]), seed
-                if request not in ANSWERS:
-                    ANSWERS[request] = self.sandbox.run(
-                        self.module, mistake.source, probe, args, kwargs, seed)
-                outcome = ANSWERS[request]
-                try:
-                    if outcome.verdict == 'returned':
-                        compare('', got, pick(outcome), '', 1e-9)
-                        matches.append(mistake)
-                except Miss:
-                    pass  # another answer than this mistake gives
+        for mistake in known:
+            other = answer(self.sandbox, self.module, mistake.source, *request)
+            try:
+                if other.verdict == 'returned' and alike(
+                        pick(outcome), pick(other)):
+                    matches.append(mistake)
+            except Miss:
+                pass  # an answer that pick cannot read
         return matches[0] if len(matches) == 1 else None
 
 
@@ -181,6 +178,18 @@ def departs(got, expected, tolerance):
     place = f'[{", ".join(map(str, where))}]' if where else ''
     return (f'{place}\n  got {show(got[where])}, '
             f'expected {show(expected[where])}{clue(got, expected)}')
+
+
+def alike(one, other):
+    """Return whether two answers are the same but for rounding errors."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            alike(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, (str, Other)) or isinstance(other, (str, Other)):
+        return IN_LINE.sub('', str(one)) == IN_LINE.sub('', str(other))
+    return not departs(one, other, 1e-9)
 
 
 def clue(got, expected):

@@ -1,0 +1,318 @@
+"""The suite graded by files whose verdicts are known.
+
+Right files pass, stubs fail, each mistake is caught under its own name, and
+hostile files get their verdict while their neighbours still pass.
+"""
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mistakes import MISTAKES, RIGHT
+from solution import FILES, KERAS, PARAMETERS, ROOT
+
+NUMPY = [task for task in FILES if task not in KERAS]
+
+
+def grade(folder, report, *options):
+    """Grade a folder in a process of its own; return exit code and records."""
+    environment = {key: value for key, value in os.environ.items()
+                   if not key.startswith('PYTEST_')}
+    environment['TMPDIR'] = str(Path(report).parent)
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider',
+         f'--solutions={folder}', f'--report={report}', *options],
+        cwd=ROOT, env=environment, capture_output=True, text=True)
+    lines = Path(report, 'checks.jsonl').read_text().splitlines()
+    return done.returncode, [json.loads(line) for line in lines[1:]]
+
+
+def write(folder, sources):
+    """Write a submission's files, by task."""
+    folder.mkdir(parents=True)
+    for task, source in sources.items():
+        path = folder / f'{FILES[task][0]}.py'
+        path.write_bytes(source if isinstance(source, bytes)
+                         else source.encode())
+        path.chmod(0o755)
+
+
+def stub(task):
+    """Return a file that has the function and does nothing."""
+    return f'def {FILES[task][1]}({", ".join(PARAMETERS[task])}):\n    pass\n'
+
+
+def make_class(folder, tasks):
+    """Write our answers, textbook answers, stubs, and every mistake once."""
+    write(folder / 'stubs', {task: stub(task) for task in tasks})
+    write(folder / 'textbook', {task: RIGHT[task] for task in tasks})
+    write(folder / 'ours', {
+        task: (ROOT / f'{FILES[task][0]}.py').read_bytes() for task in tasks})
+    by_task = {task: [m for m in MISTAKES if m.task == task] for task in tasks}
+    for k in range(max(map(len, by_task.values()))):
+        write(folder / f'mistake {k}', {
+            task: mistakes[k].source if k < len(mistakes) else RIGHT[task]
+            for task, mistakes in by_task.items()})
+
+
+@pytest.fixture(scope='session')
+def numpy_class(tmp_path_factory):
+    """The exit code and the records of a class with every NumPy mistake."""
+    return graded_class(tmp_path_factory, NUMPY)
+
+
+@pytest.fixture(scope='session')
+def keras_class(tmp_path_factory):
+    """The exit code and the records of a class with every Keras mistake."""
+    return graded_class(tmp_path_factory, KERAS)
+
+
+def graded_class(tmp_path_factory, tasks):
+    """Make and grade the class of some tasks."""
+    folder = tmp_path_factory.mktemp('class')
+    make_class(folder / 'class', tasks)
+    return grade(folder / 'class', folder / 'report', '-m',
+                 ' or '.join(f'task{task}' for task in tasks))
+
+
+def of(graded, submission, task):
+    """Return a submission's records of a task, some there must be."""
+    records = [record for record in graded[1]
+               if (record['submission'], record['task']) == (submission, task)]
+    assert records
+    return records
+
+
+def class_of(task):
+    """Return the name of the graded class that has a task."""
+    return 'keras_class' if task in KERAS else 'numpy_class'
+
+
+def by_class(cases, task_of):
+    """Return parameters such that one process grades a class for them all."""
+    return [pytest.param(case, marks=pytest.mark.xdist_group(
+        class_of(task_of(case)))) for case in cases]
+
+
+TASKS = by_class(FILES, lambda task: task)
+
+
+@pytest.mark.parametrize('task', TASKS)
+@pytest.mark.parametrize('name', ['ours', 'textbook'])
+def test_right_answers_pass(task, name, request):
+    """Every check of a right file passes, and earns its points."""
+    graded = request.getfixturevalue(class_of(task))
+    for record in of(graded, name, task):
+        assert record['verdict'] == 'pass', record
+        assert record['points'] == record['of']
+
+
+@pytest.mark.parametrize('task', TASKS)
+def test_stubs_fail(task, request):
+    """A function that does nothing earns no more than having its name."""
+    records = of(request.getfixturevalue(class_of(task)), 'stubs', task)
+    assert {record['verdict'] for record in records} > {'pass', 'skipped'}
+    assert sum(record['points'] for record in records) <= 1
+
+
+@pytest.mark.parametrize('mistake', by_class(
+    MISTAKES, lambda mistake: mistake.task), ids=lambda each: each.name)
+def test_each_mistake_gets_its_own_name(mistake, request):
+    """The mistake is caught, and no miss is given another's name."""
+    graded = request.getfixturevalue(class_of(mistake.task))
+    k = [m for m in MISTAKES if m.task == mistake.task].index(mistake)
+    misses = [record for record in of(graded, f'mistake {k}', mistake.task)
+              if record['verdict'] not in ('pass', 'skipped')]
+    assert {record['mistake'] for record in misses} == {mistake.name}, misses
+
+
+@pytest.mark.xdist_group('numpy_class')
+def test_a_class_with_misses_exits_with_one(numpy_class):
+    """Exit code 1 says that some work is wrong."""
+    assert numpy_class[0] == 1
+
+
+def test_each_mistake_points_to_a_section_of_the_readme():
+    """A hint leads somewhere."""
+    headings = [line.lstrip('# ') for line in (
+        ROOT / 'README.md').read_text().splitlines() if line.startswith('#')]
+    for mistake in MISTAKES:
+        assert any(heading.startswith(mistake.section)
+                   for heading in headings), mistake
+
+
+RIGHT_7 = RIGHT[7]
+HOSTILE = {  # name: (source of task 7, verdicts that its checks may have)
+    'loops': (RIGHT_7.replace('    if', '    while True: pass\n    if'),
+              'timeout'),
+    'loops and swallows': ('''
+import signal
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    for name in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(name, signal.SIG_IGN)
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+''', 'timeout'),
+    'sleeps at import': ('import time\ntime.sleep(1000)\n' + RIGHT_7,
+                         'timeout'),
+    'exits at import': ('import os\nos._exit(0)\n' + RIGHT_7, 'exited'),
+    'exits': (RIGHT_7.replace('    if', '    import sys\n    sys.exit()\n'
+                              '    if'), 'exited'),
+    'raises at exit': ('import atexit\natexit.register(lambda: 1 / 0)\n'
+                       + RIGHT_7, 'pass'),
+    'segmentation fault': (RIGHT_7.replace(
+        '    if', '    import ctypes\n    ctypes.string_at(0)\n    if'),
+        'error'),
+    'recursion': (RIGHT_7.replace('    if', '    return early_stopping('
+                                  'cost, opt_cost, 1, 2, 3)\n    if'),
+                  'error'),
+    '50 GB': (RIGHT_7.replace('    if', '    b"x" * (50 << 30)\n    if'),
+              'memory'),
+    'fork bomb': (RIGHT_7.replace(
+        '    if', '    import os\n    for _ in range(8): os.fork()\n    if'),
+        'pass error exited timeout'),
+    'leaves a thread': ('import threading\nthreading.Thread(target=lambda: '
+                        '[0 for _ in iter(int, 1)]).start()\n' + RIGHT_7,
+                        'pass'),
+    'leaves a process': (RIGHT_7.replace(
+        '    if', '    import os, time\n    if not os.fork():\n'
+        '        os.setsid()\n        os.fork()\n        time.sleep(1000)\n'
+        '    if'), 'pass'),
+    'prints': (RIGHT_7.replace('    if', '    print("line\\n" * 100000)\n'
+                               '    if'), 'pass'),
+    'reads': (RIGHT_7.replace('    if', '    input()\n    if'), 'error'),
+    'patches': ('''
+import builtins
+import numpy as np
+np.testing.assert_allclose = np.random.seed = lambda *_, **__: None
+builtins.print = builtins.abs = np.abs = lambda *_: 0
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    return False, 0
+''', 'pass wrong'),
+    'deletes': (f'''
+import glob, os, shutil
+for path in ['.', '/tmp', {str(ROOT)!r}]:
+    for name in glob.glob(path + '/*') if os.environ.get('HOME') else []:
+        try:
+            open(name + '/forged', 'w').close()
+        except OSError:
+            pass
+''' + RIGHT_7, 'pass'),
+    'forges a result': ('''
+import json, os
+with open('answer', 'w') as file:
+    json.dump({'verdict': 'pass', 'points': 1000}, file)
+os._exit(0)
+''', 'exited'),
+    'opens a port': ('import socket, os\nif not os.fork():\n    s = '
+                     'socket.create_server(("127.0.0.1", 47123))\n    s.accept'
+                     '()\n' + RIGHT_7, 'pass'),
+    'moves': ('import os\nos.chdir("/")\nos.environ.clear()\n' + RIGHT_7,
+              'pass'),
+    'lies': ('''
+class Liar:
+    def __eq__(self, other):
+        return True
+    def __array__(self, *_):
+        return 1
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    return Liar()
+''', 'wrong'),
+    'returns NaN': (stub(7).replace('pass', 'return float("nan"), 1'),
+                    'wrong'),
+    'returns a string': (stub(7).replace('pass', 'return "(False, 1)"'),
+                         'wrong'),
+    'returns itself': ('''
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    pair = []
+    pair.append(pair)
+    return pair
+''', 'error'),
+    '10,000 arguments': ('def early_stopping({}):\n    pass\n'.format(
+        ', '.join(f'a{i}' for i in range(10000))), 'wrong'),
+    'syntax': ('def early_stopping(:\n', 'error'),
+    'tabs': ('def f():\n\tif 1:\n        pass\n', 'error'),
+    'byte order mark': (b'\xef\xbb\xbf' + RIGHT_7.encode(), 'pass'),
+    'Windows lines': (RIGHT_7.replace('\n', '\r\n'), 'pass'),
+    'empty': ('', 'missing'),
+    'null bytes': (b'\0' * 100, 'error'),
+    '100 MB': (b'#' * (100 << 20), 'error'),
+    'imports solutions': ('from solution import *\nfrom mistakes import RIGHT'
+                          '\n', 'error')}
+
+
+@pytest.fixture(scope='session')
+def hostile_class(tmp_path_factory):
+    """The records of a class of hostile files between two good ones."""
+    folder = tmp_path_factory.mktemp('hostile') / 'class'
+    write(folder / 'a good neighbour', {7: RIGHT_7})
+    for name, (source, _) in HOSTILE.items():
+        write(folder / name, {7: source})
+    write(folder / 'z good neighbour', {7: RIGHT_7})
+    (folder / 'folder' / '7-early_stopping.py').mkdir(parents=True)
+    (folder / 'link').mkdir()
+    (folder / 'link' / '7-early_stopping.py').symlink_to(
+        folder / 'a good neighbour' / '7-early_stopping.py')
+    write(folder / 'capitals', {})
+    (folder / 'capitals' / '7-Early_Stopping.py').write_text(RIGHT_7)
+    before = census(folder)
+    graded = grade(folder, folder.parent / 'report', '-m', 'task7',
+                   '-n', '2', '--dist', 'loadgroup')
+    assert census(folder) == before
+    return (*graded, str(folder.parent))
+
+
+def census(folder):
+    """Return the files that a class must leave as they were."""
+    return {path: path.lstat().st_mtime_ns
+            for place in (folder, ROOT / 'tests', ROOT / 'mains')
+            for path in place.rglob('*') if '__pycache__' not in path.parts}
+
+
+@pytest.mark.xdist_group('hostile_class')
+@pytest.mark.parametrize('name', HOSTILE)
+def test_hostile_files_get_their_verdict(hostile_class, name):
+    """And nothing else: no other verdict, no record that is missing."""
+    verdicts = {record['verdict'] for record in of(hostile_class, name, 7)}
+    expected = HOSTILE[name][1].split()
+    if expected == ['pass']:
+        assert verdicts == {'pass'}
+    else:
+        assert verdicts & set(expected)
+        assert verdicts <= {'pass', 'skipped', *expected}
+
+
+@pytest.mark.xdist_group('hostile_class')
+@pytest.mark.parametrize('name', ['folder', 'link', 'capitals'])
+def test_what_is_no_file_of_its_own_is_missing(hostile_class, name):
+    """A folder, a link to a neighbour, and a name with other capitals."""
+    verdicts = {record['verdict'] for record in of(hostile_class, name, 7)}
+    assert verdicts == {'missing', 'skipped'}
+
+
+@pytest.mark.xdist_group('hostile_class')
+@pytest.mark.parametrize('name', ['a good neighbour', 'z good neighbour'])
+def test_good_neighbours_still_pass(hostile_class, name):
+    """Whatever the others do, right files get all their points."""
+    for record in of(hostile_class, name, 7):
+        assert record['verdict'] == 'pass'
+
+
+@pytest.mark.xdist_group('hostile_class')
+def test_hostile_files_leave_no_process_and_no_port(hostile_class):
+    """Nothing that they have started is still there."""
+    with pytest.raises(OSError):
+        socket.create_connection(('127.0.0.1', 47123), 1)
+    for environment in Path('/proc').glob('[0-9]*/environ'):
+        try:
+            assert hostile_class[2] not in environment.read_text()
+        except OSError:
+            pass  # it has ended, or is not ours
