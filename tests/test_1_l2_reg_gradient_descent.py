@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 import oracles
-from interface import (test_arguments, test_file_exists,  # noqa: F401
-                       test_file_loads, test_function_is_there)
+from interface import (test_file_exists, test_file_loads,  # noqa: F401
+                       test_function_is_there, test_arguments)
 from solution import weights_after
 
 pytestmark = pytest.mark.task1
