@@ -343,7 +343,7 @@ def failure_lines(records):
 
 def class_lines(groups, records):
     """Return the lines that sum a class up: who is done, what is frequent."""
-    lines = [f'{counted(len(groups), "submission")}: {summary(groups)}']
+    lines = [summary(groups)]
     rows = [f'{len(makers(tasks)):5}  {one_line(name)} ({task_list(tasks)})'
             for name, tasks in mistakes(records).items()]
     if rows:
@@ -359,7 +359,8 @@ def summary(groups):
     full = max((of for _, of in scores), default=0)
     done = sum(points == full > 0 for points, _ in scores)
     middle = statistics.median([points for points, _ in scores] or [0])
-    return f'{done} with all {full:g} points, the median has {middle:g}'
+    return (f'{done} of {counted(len(scores), "submission")} with all '
+            f'{full:g} points; the median is {middle:g}')
 
 
 # Files for programs
@@ -383,11 +384,9 @@ def as_json(run, records):
 def as_csv(run, records):
     """Return a row for each submission: total, tasks, then each check."""
     tasks, file = tasks_in(records), io.StringIO()
-    checks = {task: {} for task in tasks}  # {task: {check: points}}
+    checks = {task: {} for task in tasks}  # what each counts
     for record in records:
-        part = checks[record['task']]
-        part[record['check']] = max(record['of'],
-                                    part.get(record['check'], 0))
+        checks[record['task']][record['check']] = record['of']
     of = {task: sum(part.values()) for task, part in checks.items()}
     label = {task: 'rules' if task is None else f'task {task}'
              for task in tasks}
@@ -490,9 +489,9 @@ def class_page(run, records):
     groups = by_submission(run, records)
     names = file_names(groups)
     links = {name: f'<a href="pages/{quote(names[name])}.html"><bdi>'
-             f'{esc(one_line(name))}</bdi></a>' for name in groups}
+             f'{esc(cut(one_line(name), 60))}</bdi></a>' for name in groups}
     title = f'Regularization: {counted(len(groups), "submission")}'
-    body = [f'<main><h1>{title}</h1>', f'<p>{capital(summary(groups))}.</p>']
+    body = [f'<main><h1>{title}</h1>', f'<p>{summary(groups)}.</p>']
     late = sum(bool(unfinished(run, mine)) for mine in groups.values())
     if late:
         body.append('<p class="note">The run has not ended: '
