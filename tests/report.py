@@ -106,7 +106,8 @@ def causes(records):
     """Group the failures of one submission by what caused them.
 
     Failures of one mistake belong together, whatever the task; else those of
-    one hint, else those of one message but for the file's name. A skipped
+    one hint, else those of one message but for the file's name (without a
+    message: those of one task). A skipped
     check belongs to the failure before it, on which it hangs.
     """
     groups, last = {}, {}
@@ -114,8 +115,9 @@ def causes(records):
         if record['verdict'] == 'pass':
             continue
         file, found, message = record['message'].partition('.py: ')
+        message = message if found else file
         cause = record['mistake'] or record['hint'] or (
-            record['verdict'], message if found else file)
+            record['verdict'], message or record['task'])
         if record['verdict'] == 'skipped':
             cause = last.get(record['task'], cause)
         last[record['task']] = cause
@@ -278,7 +280,8 @@ def others(group):
     skipped = sum(record['verdict'] == 'skipped' for record in group[1:])
     same = len(group) - 1 - skipped
     return '; '.join(filter(None, [
-        same and f'the same in {counted(same, "more check")}',
+        same and f'{counted(same, "more check")} '
+        f'{"fails" if same == 1 else "fail"} like this',
         skipped and f'{counted(skipped, "check")} not run, since '
         f'{"it hangs" if skipped == 1 else "they hang"} on this']))
 

@@ -166,6 +166,13 @@ def test_one_message_in_two_files_is_one_cause():
             ['0', '1'], ['2'], ['3']]
 
 
+def test_what_is_hidden_does_not_look_like_one_cause():
+    """Of failures without a message those of one task are one group."""
+    assert names_of(report.causes([report.revealed(
+        record(task=task, check=check, **WRONG), 'none')
+        for check, task in zip('abc', [1, 5, 1])])) == [['a', 'c'], ['b']]
+
+
 def test_what_is_skipped_goes_with_what_it_hangs_on():
     """In its own task; without a failure before it, it is its own cause."""
     records = [record(check='a', **GONE), record(check='b', **SKIPPED),
@@ -286,7 +293,7 @@ tasks 1, 5, wrong: goes back through an updated W
     got 0.1183, expected 0.1021 (central differences)
     W3 is right
   did you go back through a W that was already updated?
-  (the same in 1 more check)
+  (1 more check fails like this)
 
 the written rules, wrong
   the written rules
