@@ -1,15 +1,25 @@
 # make: run the eight examples.  make test: prove the eight answers.
+# make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
 # PYTHON=python3.9 make ... takes another Python.
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
+PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 
-.PHONY: mains test
+.PHONY: mains test grade bench-grade
 mains: $(READY)
 	.venv/bin/python mains
 
 test: $(READY)
-	.venv/bin/pytest -n auto --dist loadgroup
+	$(PYTEST)
+
+# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there
+grade: $(READY)
+	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
+	$(PYTEST) $(DIR:%=--solutions=%) $(REPORT:%=--report=%)
+
+bench-grade: $(READY)
+	.venv/bin/python tests/benchmark_grading.py
 
 # one environment at a time: a change of Python or of requirements makes it anew
 $(READY): requirements.txt

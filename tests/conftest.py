@@ -93,14 +93,32 @@ class Grades:
             self.log = Path(config.option.report, 'checks.jsonl')
             self.log.parent.mkdir(parents=True, exist_ok=True)
             if config.option.resume and self.log.exists():
-                _, self.records = read(self.log)
-                config.graded['done'] = [[r['submission'], r['check']]
-                                         for r in self.records]
+                header, self.records = read(self.log)
+                self.run = header or self.run
+                config.graded['done'] = [
+                    [record['submission'], record['task'], record['check']]
+                    for record in self.records]
             else:
                 self.log.unlink(missing_ok=True)
-                append(self.log, {'run': self.run})
         # the table says what failed, and why
         config.option.tbstyle, config.option.reportchars = 'no', ''
+
+    def collected(self, checks):
+        """Begin the log: now it is known how many checks there will be."""
+        if 'checks' not in self.run:
+            self.run['checks'] = checks // len(self.run['submissions'])
+            if self.log:
+                append(self.log, {'run': self.run})
+
+    def pytest_collection_finish(self, session):
+        """Count the checks of this process."""
+        if session.items:
+            self.collected(len(session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids):
+        """Count the checks of a worker, which are those of all."""
+        self.collected(len(ids))
 
     def pytest_runtest_logreport(self, report):
         """Take over a check's record from the process that ran it."""
@@ -188,9 +206,9 @@ def pytest_collection_modifyitems(config, items):
 
     A chain that an earlier run has finished is left out too.
     """
-    done = {tuple(pair) for pair in config.graded['done']}
+    done = {tuple(check) for check in config.graded['done']}
     open_chains = {chain(item) for item in items if name_of(item)
-                   and (name_of(item), check_of(item)) not in done}
+                   and (*chain(item), check_of(item)) not in done}
     left_out = []
     for item in items:
         if name_of(item):

@@ -45,7 +45,7 @@ def trees(sources):
 def no_fault(faults):
     """Raise a Miss that lists the faults, if there are any."""
     if faults:
-        raise Miss('wrong', '\n  '.join(['the written rules', *faults]))
+        raise Miss('wrong', '\n  '.join(faults))
 
 
 def test_first_line(sources):

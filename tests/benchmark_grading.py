@@ -1,0 +1,51 @@
+"""Measure how many submissions a minute are graded: make bench-grade.
+
+100 submissions of right and wrong files, the full suite, on all cores, with
+limits alone and with bubblewrap where it works.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from mistakes import MISTAKES, RIGHT
+from sandbox import best_isolation
+from solution import FILES, ROOT
+from test_the_tests import write
+
+SUBMISSIONS = 100
+
+
+def make_class(folder):
+    """Write the submissions; every second one has mistakes in all tasks."""
+    for k in range(SUBMISSIONS):
+        sources = dict(RIGHT)
+        for task in FILES if k % 2 else ():
+            mistakes = [m for m in MISTAKES if m.task == task]
+            sources[task] = mistakes[k // 2 % len(mistakes)].source
+        write(Path(folder, f'submission {k:03}'), sources)
+
+
+def measure(isolation):
+    """Grade the class; return submissions a minute."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_class(Path(folder, 'class'))
+        start = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, '-m', 'pytest', '-n', 'auto', '--dist',
+             'loadgroup', f'--solutions={folder}/class', f'--report={folder}',
+             f'--isolation={isolation}'], cwd=ROOT, stdout=subprocess.DEVNULL)
+        seconds = time.perf_counter() - start
+        checks = Path(folder, 'checks.jsonl').read_text().count('\n') - 1
+    if done.returncode != 1:
+        sys.exit(f'expected exit code 1, received {done.returncode}')
+    print(f'{isolation}: {SUBMISSIONS} submissions, {checks} checks in '
+          f'{seconds:.0f} s on {os.cpu_count()} cores, '
+          f'{60 * SUBMISSIONS / seconds:.0f} submissions a minute')
+
+
+if __name__ == '__main__':
+    for isolation in sorted({'limits', best_isolation()}, reverse=True):
+        measure(isolation)
