@@ -280,6 +280,9 @@ def pytest_runtest_makereport(item, call):
         'points': 0, 'of': POINTS.get(item.originalname, 2), 'message': '',
         'mistake': None, 'hint': None, 'seconds': call.duration,
         'printed': '', 'printed_bytes': 0}
+    solution = item.funcargs.get('solution')
+    if solution:
+        record['printed'], record['printed_bytes'] = solution.printed
     if result.passed:
         record['points'] = record['of']
     elif result.skipped:
@@ -288,8 +291,7 @@ def pytest_runtest_makereport(item, call):
         miss = call.excinfo.value
         record.update(verdict=miss.verdict, message=str(miss))
         result.longrepr = f'{miss.verdict}: {miss}'
-        mistake = 'solution' in item.funcargs \
-            and item.funcargs['solution'].explain(miss)
+        mistake = solution and solution.explain(miss)
         if mistake:
             record.update(mistake=mistake.name, hint=mistake.hint)
             result.longrepr += f'\n  {mistake.hint}'

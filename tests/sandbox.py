@@ -158,8 +158,10 @@ def perform(request, folder):
     os.environ.update(HOME=folder, TMPDIR=folder, LANG='C.UTF-8',
                       TF_CPP_MIN_LOG_LEVEL='3', TF_ENABLE_ONEDNN_OPTS='0')
     os.chdir(folder)
+    stdout = sys.stdout
     try:
         data = pack(answer(request))
+        stdout.flush()
     except BaseException as error:  # what it returned cannot be packed
         data = pack({'error': type(error).__name__, 'stage': 'return',
                      'message': str(error)[:500], 'line': None})
@@ -438,7 +440,7 @@ def command(isolation):
     shown |= {Path(path) for path in ('/bin', '/lib', '/lib64', sys.prefix)}
     line = ['bwrap', '--unshare-pid', '--unshare-net', '--unshare-ipc',
             '--unshare-uts', '--die-with-parent', '--proc', '/proc',
-            '--dev', '/dev', '--tmpfs', '/tmp', '--chmod', '1777', '/tmp']
+            '--dev', '/dev', '--tmpfs', '/tmp']
     folders = {parent for path in shown for parent in path.parents}
     for parent in sorted(folders - {Path('/'), Path('/tmp')}):
         # by default parents would be closed to all but root

@@ -60,6 +60,7 @@ class Solution:
         self.file = self.module + '.py'
         self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
         self.asked = None  # the last request that was answered
+        self.printed = '', 0
 
     @functools.cached_property
     def source(self):
@@ -79,6 +80,7 @@ class Solution:
         """Return the Outcome of a probe, a Miss if it did not return."""
         request = probe, pack([list(args), kwargs]), seed
         outcome = answer(self.sandbox, self.module, self.source, *request)
+        self.printed = outcome.printed, outcome.count
         if outcome.verdict != 'returned':
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
         self.asked = request, pick or (lambda outcome: outcome.value), outcome
