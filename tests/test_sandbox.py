@@ -155,11 +155,16 @@ def test_a_killed_server_costs_one_call(limited):
     assert limited('def f(): return 2').value == 2
 
 
-def test_bubblewrap_shows_only_the_libraries():
+@pytest.fixture
+def bubbled():
+    """The strongest isolation alone."""
+    yield from cage('bubblewrap')
+
+
+def test_bubblewrap_shows_only_the_libraries(bubbled):
     """No other file of ours, no network, and nothing to write to."""
-    caged = next(cage('bubblewrap'))
     tests = os.path.dirname(sandbox.__file__)
-    outcome = caged(
+    outcome = bubbled(
         'import os, socket\ndef f(tests, root):\n'
         '    seen = os.listdir(tests)\n'
         '    for name in [root + "/x", "/x"]:\n'
