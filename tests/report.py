@@ -106,9 +106,9 @@ def causes(records):
     """Group the failures of one submission by what caused them.
 
     Failures of one mistake belong together, whatever the task; else those of
-    one hint, else those of one message but for the file's name (without a
-    message: those of one task). A skipped
-    check belongs to the failure before it, on which it hangs.
+    one hint, else those of one message but for the file's name; without a
+    message, those of one task. A skipped check belongs to the failure before
+    it, on which it hangs.
     """
     groups, last = {}, {}
     for record in records:
