@@ -164,11 +164,13 @@ def identifier(name):
 
 
 def pytest_generate_tests(metafunc):
-    """Run a check for each submission."""
+    """Run a check for each submission; keep a chain in one process."""
     if 'submission' in metafunc.fixturenames:
-        names = list(metafunc.config.graded['folders'])
-        metafunc.parametrize('submission', names, indirect=True,
-                             ids=map(identifier, names))
+        task = task_of(metafunc.definition)
+        metafunc.parametrize('submission', [
+            pytest.param(name, id=identifier(name),
+                         marks=pytest.mark.xdist_group(f'{name}-{task}'))
+            for name in metafunc.config.graded['folders']], indirect=True)
 
 
 @pytest.fixture
@@ -200,25 +202,20 @@ def chain(item):
     return name_of(item), task_of(item)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups after this
 def pytest_collection_modifyitems(config, items):
-    """Keep a chain in one process; when grading, leave out what is no check.
+    """When grading, leave out what is no check or already done.
 
-    A chain that an earlier run has finished is left out too.
+    A chain is done when an earlier run has recorded each check of it.
     """
     done = {tuple(check) for check in config.graded['done']}
     open_chains = {chain(item) for item in items if name_of(item)
                    and (*chain(item), check_of(item)) not in done}
-    left_out = []
+    kept, left_out = [], []
     for item in items:
-        if name_of(item):
-            item.add_marker(pytest.mark.xdist_group(
-                '{}-{}'.format(*chain(item))))
-            if chain(item) not in open_chains:
-                left_out.append(item)
-        elif config.option.solutions:
-            left_out.append(item)
-    items[:] = [item for item in items if item not in left_out]
+        keep = chain(item) in open_chains if name_of(item) \
+            else not config.option.solutions
+        (kept if keep else left_out).append(item)
+    items[:] = kept
     config.hook.pytest_deselected(items=left_out)
 
 

@@ -9,13 +9,12 @@ import traceback
 
 
 def interface(module, function):
-    """Describe a module's documentation and one function's parameters."""
+    """Name one function's parameters; without it, the functions there are."""
     found = getattr(module, function, None)
     if not callable(found):
         return {'functions': sorted(
             name for name, item in vars(module).items() if callable(item))}
-    return {'doc': found.__doc__, 'module_doc': module.__doc__,
-            'parameters': list(inspect.signature(found).parameters)}
+    return {'parameters': list(inspect.signature(found).parameters)}
 
 
 def call(module, function, *args, **kwargs):

@@ -13,6 +13,7 @@ JSON and .npy cross the borders, never pickle. The grader alone decides what
 is right: a child that lies can only give a wrong answer.
 """
 import ctypes
+import gc
 import io
 import json
 import os
@@ -40,6 +41,17 @@ SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 MEMORY = {'numpy': 1 << 30, 'tensorflow': 4 << 30}  # beyond the libraries'
 PRINTED = 4096          # bytes kept of what a submission prints
 ANSWER = 8 << 20        # bytes, the largest answer that is read
+# one thread: arrays are small, and several submissions run at once; and
+# Eigen's own kernels, since oneDNN would compile its kernels in each child
+LIBRARIES = {
+    'OMP_NUM_THREADS': '1', 'OPENBLAS_NUM_THREADS': '1',
+    'TF_NUM_INTRAOP_THREADS': '1', 'TF_NUM_INTEROP_THREADS': '1',
+    'TF_CPP_MIN_LOG_LEVEL': '3', 'TF_ENABLE_ONEDNN_OPTS': '0',
+    'TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL': 'false',
+    'PYTHONDONTWRITEBYTECODE': '1', 'PYTHONHASHSEED': '0'}
+ENVIRONMENT = {**LIBRARIES, **{
+    key: os.environ[key] for key in ('PATH', 'SYSTEMROOT', 'TMPDIR')
+    if key in os.environ}}
 DESCRIPTION = {
     'bubblewrap': 'bubblewrap and limits: no network, nothing but the '
     'libraries to read, nothing to write to',
@@ -155,8 +167,7 @@ def answer(request):
 def perform(request, folder):
     """Be the child: leave the packed answer in the folder, and end."""
     os.environ.clear()
-    os.environ.update(HOME=folder, TMPDIR=folder, LANG='C.UTF-8',
-                      TF_CPP_MIN_LOG_LEVEL='3', TF_ENABLE_ONEDNN_OPTS='0')
+    os.environ.update(LIBRARIES, HOME=folder, TMPDIR=folder, LANG='C.UTF-8')
     os.chdir(folder)
     stdout = sys.stdout
     try:
@@ -215,7 +226,10 @@ def serve(libraries):
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     if libraries == 'tensorflow':
-        import tensorflow  # noqa: F401, for the children
+        import tensorflow
+        tensorflow.keras.layers.Dense  # loaded now, and not by each child
+    gc.collect()
+    gc.freeze()  # else each child's collector goes through all of it
     if hasattr(ctypes.CDLL(None), 'prctl'):
         ctypes.CDLL(None).prctl(36, 1)  # orphans become this process's own
     send(replies, b'ready')
@@ -420,14 +434,6 @@ class Sandbox:
 
 PROBES = (Path(__file__).parent / 'probes.py').read_text() \
     if __name__ != '__main__' else ''
-# one thread: the arrays are small, and several submissions run at once
-ENVIRONMENT = {
-    **{key: os.environ[key] for key in ('PATH', 'SYSTEMROOT', 'TMPDIR')
-       if key in os.environ},
-    'OMP_NUM_THREADS': '1', 'OPENBLAS_NUM_THREADS': '1',
-    'TF_CPP_MIN_LOG_LEVEL': '3', 'TF_ENABLE_ONEDNN_OPTS': '0',
-    'TF_NUM_INTRAOP_THREADS': '1', 'TF_NUM_INTEROP_THREADS': '1',
-    'PYTHONDONTWRITEBYTECODE': '1', 'PYTHONHASHSEED': '0'}
 
 
 def command(isolation):

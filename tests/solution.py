@@ -1,4 +1,5 @@
 """One task of one submission: what a test calls, and how a miss is told."""
+import collections
 import functools
 import re
 import reprlib
@@ -29,6 +30,8 @@ PARAMETERS = {
     6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
     7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
 KERAS = (2, 3, 6)
+# {(submission, task): [(request, pick, outcome)]}, all that has returned
+ASKED = collections.defaultdict(list)
 IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
 
@@ -59,7 +62,7 @@ class Solution:
         self.module, self.function = FILES[task]
         self.file = self.module + '.py'
         self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
-        self.asked = None  # the last request that was answered
+        self.asked = ASKED[self.folder, task]
         self.printed = '', 0
 
     @functools.cached_property
@@ -83,7 +86,8 @@ class Solution:
         self.printed = outcome.printed, outcome.count
         if outcome.verdict != 'returned':
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
-        self.asked = request, pick or (lambda outcome: outcome.value), outcome
+        pick = pick or (lambda outcome: outcome.value)
+        self.asked.append((request, pick, outcome))
         return outcome
 
     def check(self, case, args, expected, source, pick=None, seed=0,
@@ -94,32 +98,35 @@ class Solution:
         from; pick takes the answer from the Outcome, by default its value.
         """
         self.run('call', self.function, *args, seed=seed, pick=pick)
-        _, pick, outcome = self.asked
+        _, pick, outcome = self.asked[-1]
         compare(f'{self.file}: {case}', pick(outcome), expected, source,
                 tolerance)
 
     def explain(self, miss):
-        """Return the one known mistake that gives the last answer, or None.
+        """Return the one known mistake that gives all answers, or None.
 
+        All so far, the right ones too: to agree on one may be by chance.
         Calls of TensorFlow 1 show in the message of a miss.
         """
         known = [mistake for mistake in MISTAKES if mistake.task == self.task]
         if TENSORFLOW_1.search(str(miss)):
             return next(mistake for mistake in known
                         if mistake.name == 'TensorFlow 1')
-        if not self.asked:
-            return None
-        request, pick, outcome = self.asked
-        matches = []
-        for mistake in known:
-            other = answer(self.sandbox, self.module, mistake.source, *request)
-            try:
-                if other.verdict == 'returned' and alike(
-                        pick(outcome), pick(other)):
-                    matches.append(mistake)
-            except Miss:
-                pass  # an answer that pick cannot read
+        # names of parameters count only where they are what is missed
+        answers = self.asked[-1:] + [asked for asked in self.asked[:-1]
+                                     if asked[0][0] != 'interface']
+        matches = [mistake for mistake in known if answers and all(
+            self.agrees(mistake, *asked) for asked in answers)]
         return matches[0] if len(matches) == 1 else None
+
+    def agrees(self, mistake, request, pick, outcome):
+        """Return whether a mistake gives the answer that came to a request."""
+        other = answer(self.sandbox, self.module, mistake.source, *request)
+        try:
+            return other.verdict == 'returned' and alike(pick(outcome),
+                                                         pick(other))
+        except Miss:
+            return False  # an answer that pick cannot read
 
 
 def weights_after(outcome):

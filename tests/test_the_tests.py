@@ -55,7 +55,8 @@ def make_class(folder, tasks):
     by_task = {task: [m for m in MISTAKES if m.task == task] for task in tasks}
     for k in range(max(map(len, by_task.values()))):
         write(folder / f'mistake {k}', {
-            task: mistakes[k].source if k < len(mistakes) else RIGHT[task]
+            task: b'"""With words."""\n' + mistakes[k].source
+            if k < len(mistakes) else RIGHT[task]
             for task, mistakes in by_task.items()})
 
 
