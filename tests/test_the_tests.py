@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mistakes import MISTAKES, RIGHT
+from report import read
 from solution import FILES, KERAS, PARAMETERS, ROOT
 
 NUMPY = [task for task in FILES if task not in KERAS]
@@ -27,8 +28,7 @@ def grade(folder, report, *options):
         [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider',
          f'--solutions={folder}', f'--report={report}', *options],
         cwd=ROOT, env=environment, capture_output=True, text=True)
-    lines = Path(report, 'checks.jsonl').read_text().splitlines()
-    return done.returncode, [json.loads(line) for line in lines[1:]]
+    return done.returncode, read(Path(report, 'checks.jsonl'))[1]
 
 
 def write(folder, sources):
@@ -135,6 +135,45 @@ def test_each_mistake_gets_its_own_name(mistake, request):
 def test_a_class_with_misses_exits_with_one(numpy_class):
     """Exit code 1 says that some work is wrong."""
     assert numpy_class[0] == 1
+
+
+def test_right_work_exits_with_zero(tmp_path):
+    """Exit code 0 says that all is right; here with all it takes of task 7."""
+    write(tmp_path / 'right', {7: RIGHT[7]})
+    code, records = grade(tmp_path / 'right', tmp_path / 'report',
+                          '-m', 'task7')
+    assert code == 0 and {r['verdict'] for r in records} == {'pass'}
+
+
+def test_nothing_to_grade_exits_with_two(tmp_path):
+    """Exit code 2 says that the grader could not run."""
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', f'--solutions={tmp_path}/nowhere'],
+        cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert 'nowhere: expected a folder' in done.stderr
+
+
+def test_a_killed_run_goes_on(tmp_path):
+    """With --resume only what is not recorded yet is graded again."""
+    write(tmp_path / 'class' / 'ann', {7: RIGHT[7]})
+    write(tmp_path / 'class' / 'bob', {7: stub(7)})
+    arguments = tmp_path / 'class', tmp_path / 'report', '-m', 'task0 or task7'
+    _, records = grade(*arguments)
+    log = tmp_path / 'report' / 'checks.jsonl'
+    lines = log.read_text().splitlines(keepends=True)
+    log.write_text(''.join(lines[:len(lines) // 2]) + lines[-1][:30])
+    code, resumed = grade(*arguments, '--resume')
+    results = json.loads((tmp_path / 'report' / 'results.json').read_text())
+    assert code == 1
+    assert len(resumed) < len(records) + len(lines) // 2
+    assert {key(r): r['verdict'] for r in results['records']} == {
+        key(r): r['verdict'] for r in records}
+
+
+def key(record):
+    """Return what names a record."""
+    return record['submission'], record['task'], record['check']
 
 
 def test_each_mistake_points_to_a_section_of_the_readme():
