@@ -11,7 +11,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         b <- b - alpha (sum of dZ over the examples) / m
         dZ_prev = (W^T dZ) (1 - A_prev^2), with W as it was before the step
 
-    Biases are not penalized. The work is done in the dtype of `weights`.
+    Biases are not penalized. The work is done in the dtype of `AL`.
 
     Args:
         Y: array (classes, m), one-hot labels; the m examples are columns.
@@ -22,8 +22,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         L: int >= 1, number of layers.
 
     Returns:
-        None; updates the arrays in `weights` in place: all, or on any error
-        none of them.
+        None; updates `weights` in place, all arrays or on any error none.
 
     Raises:
         ValueError: lambtha is negative or NaN, Y is not of the shape of
@@ -37,23 +36,23 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
-    m = Y.shape[1]
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
-    new = {key: np.zeros_like(weights[key]) for key in keys}
+    # written onto itself: a read-only array is an error before any change
+    old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
+    new = {key: np.zeros_like(old[key]) for key in keys}
     # blocks of examples: temporaries stay in the processor's cache
-    for block in (slice(s, s + 1024) for s in range(0, m, 1024)):
+    starts = range(0, Y.shape[1], 1024)
+    for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
             A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
             new[f'W{i}'] += dZ @ A.T
             new[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
-                dZ = weights[f'W{i}'].T @ dZ * (1 - A ** 2)
+                dZ = old[f'W{i}'].T @ dZ
+                dZ *= 1 - A ** 2
     for key, gradient in new.items():
-        if key[0] == 'W':
-            gradient += lambtha * weights[key]
-        new[key] = weights[key] - alpha / m * gradient
-    if not all(weights[key].flags.writeable for key in keys):
-        raise ValueError('weights: expected writeable, received read-only')
+        penalty = lambtha * old[key] if key[0] == 'W' else 0
+        new[key] = old[key] - alpha / Y.shape[1] * (gradient + penalty)
     # one call: an interrupt finds every array updated, or none
-    list(map(np.positive, new.values(), [weights[key] for key in keys]))
+    list(map(np.positive, new.values(), old.values()))

@@ -42,13 +42,14 @@ def dropout_forward_prop(X, weights, L, keep_prob):
             U = np.random.rand(*A.shape)                       # (n_l, m)
             D = U <= keep_prob if keep_prob > 0.5 else U > 1 - keep_prob
             cache[f'D{i}'] = D.view(np.int8)
-        for start in range(0, X.shape[1], 1024):
-            # blocks of examples: temporaries stay in the processor's cache
-            block = slice(start, start + 1024)
+        # blocks of examples: temporaries stay in the processor's cache
+        for block in (slice(s, s + 1024) for s in range(0, X.shape[1], 1024)):
             Z = W @ A_prev[:, block].astype(W.dtype, copy=False) + b
             if i < L:
-                A[:, block] = np.tanh(Z) * D[:, block] / keep_prob
+                np.tanh(Z, out=Z)
+                Z *= D[:, block]
+                np.divide(Z, keep_prob, out=A[:, block])
             else:
                 E = np.exp(Z - Z.max(axis=0))
-                A[:, block] = E / E.sum(axis=0)
+                np.divide(E, E.sum(axis=0), out=A[:, block])
     return cache

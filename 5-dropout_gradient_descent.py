@@ -11,45 +11,41 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         W <- W - alpha (dZ A_prev^T) / m
         b <- b - alpha (sum of dZ over the examples) / m
         dZ_prev = (W^T dZ) (1 - T^2) D_prev / keep_prob, with the old W
-    The gradient, `exact=True`, has T = A_prev keep_prob, which is tanh where
-    the node was kept. The exercise's published update, the default, has
-    T = A_prev, which is tanh / keep_prob: not the gradient, see README.md.
-
-    The masks are those of the forward pass, never redrawn. The work is done
-    in the dtype of `weights`.
+    The gradient, `exact=True`, has T = A_prev keep_prob, the tanh of kept
+    nodes; the published update has T = A_prev and is not the gradient, see
+    README.md. Masks are reused, never redrawn; the work has `AL`'s dtype.
 
     Args:
         Y: array (classes, m), one-hot labels; the m examples are columns.
         weights: dict with `W1` (n_1, n_0), `b1` (n_1, 1) ... `WL`, `bL`.
-        cache: dict with `A0` (the input) ... `AL` and the masks `D1` ...
-            `D{L-1}`, arrays (n_l, m), as from dropout_forward_prop.
+        cache: dict from dropout_forward_prop, `A0` ... `AL`, `D1` ...
         alpha: float, learning rate.
-        keep_prob: float in (0, 1], probability with which nodes were kept.
+        keep_prob: float in (0, 1], probability of keeping a node.
         L: int >= 1, number of layers.
         exact: bool, take the gradient and not the published update.
 
     Returns:
-        None; updates the arrays in `weights` in place: all, or on any error
-        none of them.
+        None; updates `weights` in place, all arrays or on any error none.
 
     Raises:
         ValueError: keep_prob is not in (0, 1], Y is not of the shape of
             `AL`, or an array in `weights` is read-only.
         KeyError: `weights` or `cache` lacks an array.
 
-    Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural
-        Networks from Overfitting, JMLR 15 (2014), section 5.1.
+    Source: Srivastava et al., Dropout, JMLR 15 (2014), section 5.1.
     """
     A_L = cache[f'A{L}']
     if not 0 < keep_prob <= 1:
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
-    m = Y.shape[1]
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
-    new = {key: np.zeros_like(weights[key]) for key in keys}
+    # written onto itself: a read-only array is an error before any change
+    old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
+    new = {key: np.zeros_like(old[key]) for key in keys}
     # blocks of examples: temporaries stay in the processor's cache
-    for block in (slice(s, s + 1024) for s in range(0, m, 1024)):
+    starts = range(0, Y.shape[1], 1024)
+    for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
             A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
@@ -57,12 +53,9 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
             new[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
                 T = A * keep_prob if exact else A
-                dZ = weights[f'W{i}'].T @ dZ * (1 - T ** 2)
-                dZ *= cache[f'D{i - 1}'][:, block]
-                dZ /= keep_prob
+                dZ = old[f'W{i}'].T @ dZ
+                dZ *= (1 - T ** 2) * cache[f'D{i - 1}'][:, block] / keep_prob
     for key, gradient in new.items():
-        new[key] = weights[key] - alpha / m * gradient
-    if not all(weights[key].flags.writeable for key in keys):
-        raise ValueError('weights: expected writeable, received read-only')
+        new[key] = old[key] - alpha / Y.shape[1] * gradient
     # one call: an interrupt finds every array updated, or none
-    list(map(np.positive, new.values(), [weights[key] for key in keys]))
+    list(map(np.positive, new.values(), old.values()))

@@ -129,6 +129,18 @@ def test_a_fault_in_any_array_changes_none(step, key, fault):
         assert error.value.args == (key,)
 
 
+@pytest.mark.parametrize('key', ['A0', 'A1', 'A2'])
+@pytest.mark.parametrize('m', [M, 1024])
+def test_outputs_of_other_examples_are_an_error(step, key, m):
+    """A layer that has more examples than the labels changes nothing."""
+    given = arguments(m)
+    old = copies(given['weights'])
+    given['cache'][key] = np.hstack([given['cache'][key]] * 2)
+    with pytest.raises(ValueError):
+        step(**given)
+    assert copies(given['weights']) == old
+
+
 @pytest.mark.parametrize('key', ['A0', 'A1', 'A2', 'A3'])
 def test_missing_outputs_are_named(step, key):
     """A cache that lacks a layer is a KeyError that names it."""
