@@ -1,12 +1,14 @@
 # make: run the eight examples.  make test: prove the eight answers.
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
+# make lessons figures post: run the experiments, draw and write task 8's post.
+# make bench bench-grade: measure the answers' speed, and the grader's.
 # PYTHON=python3.9 make ... takes another Python.
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
 PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 
-.PHONY: mains test grade bench-grade
+.PHONY: mains test grade lessons figures post bench bench-grade
 mains: $(READY)
 	.venv/bin/python mains
 
@@ -17,6 +19,21 @@ test: $(READY)
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
 	$(PYTEST) $(DIR:%=--solutions=%) $(REPORT:%=--report=%)
+
+# FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
+lessons: $(READY)
+	.venv/bin/python mains/8-main.py
+	.venv/bin/python mains/lab-football.py $(FOOTBALL_MAT:%=--data %)
+	.venv/bin/python mains/lab-mnist_dropout.py
+
+figures: $(READY)
+	.venv/bin/python mains/figures.py
+
+post: $(READY)
+	.venv/bin/python mains/post.py
+
+bench: $(READY)
+	.venv/bin/python tests/benchmark_steps.py
 
 bench-grade: $(READY)
 	.venv/bin/python tests/benchmark_grading.py

@@ -1,0 +1,157 @@
+"""What keeps the answers fast: small temporaries, quick imports, no more ops.
+
+How fast they are is measured by benchmark_steps.py, not here.
+"""
+import ast
+import collections
+import importlib
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import oracles
+from solution import FILES, KERAS, ROOT
+
+pytestmark = [
+    pytest.mark.filterwarnings('ignore:__array__ implementation')]
+EACH = [pytest.param(task, marks=getattr(pytest.mark, f'task{task}'))
+        for task in FILES]
+SIZES, M = (40, 30, 20, 5), 100_000
+
+
+def ours(task):
+    """Return our function of a task."""
+    module, function = FILES[task]
+    return getattr(importlib.import_module(module), function)
+
+
+def temporaries(function, *args, **options):
+    """Return the bytes of a call's peak beyond the arrays that it returns."""
+    tracemalloc.start()
+    kept = function(*args, **options)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    if isinstance(kept, dict):
+        peak -= sum(a.nbytes for key, a in kept.items() if key != 'A0')
+    return peak
+
+
+@pytest.mark.task0
+def test_the_cost_makes_no_copy_of_the_weights():
+    """Not even of a small part of a weight matrix."""
+    weights = {f'W{i}': np.ones((1000, 500)) for i in (1, 2)}
+    assert temporaries(ours(0), 1., 0.1, weights, 2, 10) < 100_000
+
+
+@pytest.fixture(scope='module')
+def given():
+    """Labels, weights and a cache in float64, the input in float32."""
+    X, Y, weights = oracles.network(SIZES, M)
+    X = X.astype(np.float32)
+    return Y, weights, ours(4)(X, weights, 3, 0.8)
+
+
+@pytest.mark.parametrize('task, options', [
+    pytest.param(1, {'lambtha': 0.4}, marks=pytest.mark.task1),
+    pytest.param(5, {'keep_prob': 0.8}, marks=pytest.mark.task5),
+    pytest.param(5, {'keep_prob': 0.8, 'exact': True},
+                 marks=pytest.mark.task5)])
+def test_a_step_takes_little_memory(given, task, options):
+    """Temporaries stay far below the 32 MB of a copy of the input."""
+    Y, weights, cache = given
+    assert temporaries(ours(task), Y, weights, cache, alpha=0.1, L=3,
+                       **options) < 2_000_000
+
+
+@pytest.mark.task4
+def test_the_forward_pass_takes_little_memory(given):
+    """The results and one mask's draws apart, temporaries stay small.
+
+    The input is float32 and the weights are float64: no copy of it either.
+    """
+    _, weights, cache = given
+    draws = 8 * max(SIZES[1:]) * M
+    assert temporaries(ours(4), cache['A0'], weights, 3,
+                       0.8) < draws + 2_000_000
+
+
+@pytest.mark.parametrize('task', EACH)
+def test_imports_stand_at_the_top(task):
+    """Nothing is imported when a function is called."""
+    tree = ast.parse((ROOT / f'{FILES[task][0]}.py').read_text())
+    lazy = [node for part in tree.body for node in ast.walk(part)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+            and node is not part]
+    assert not lazy
+    # and by no other way
+    names = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    assert not names & {'__import__', 'importlib', 'exec', 'eval'}
+
+
+@pytest.mark.parametrize('task', [
+    case for case in EACH if case.values[0] not in KERAS])
+def test_import_takes_no_time(task):
+    """A NumPy task imports in under 0.15 s more than numpy itself.
+
+    The best of three, as a busy machine only adds.
+    """
+    program = ('import time, importlib, numpy; start = time.perf_counter(); '
+               f'importlib.import_module({FILES[task][0]!r}); '
+               'print(time.perf_counter() - start)')
+    seconds = [float(subprocess.run(
+        [sys.executable, '-c', program], cwd=ROOT, check=True,
+        capture_output=True, text=True).stdout) for _ in range(3)]
+    assert min(seconds) < 0.15
+
+
+def operations(tf, function, *shape):
+    """Return how many operations of each type a traced function has."""
+    graph = tf.function(function).get_concrete_function(
+        tf.TensorSpec(shape, tf.float32)).graph
+    return collections.Counter(node.type for node in graph.get_operations())
+
+
+def dense(tf, **options):
+    """Return the layer that one would write by hand in Keras."""
+    return tf.keras.layers.Dense(
+        4, 'tanh', kernel_initializer=tf.keras.initializers.VarianceScaling(
+            scale=2., mode='fan_avg'), **options)
+
+
+@pytest.mark.task2
+def test_the_cost_of_a_model_adds_no_operation():
+    """As many as to convert the model's losses and add the cost by hand."""
+    tf = pytest.importorskip('tensorflow')
+    model = tf.keras.Sequential(
+        [tf.keras.Input(shape=(5,))]
+        + [dense(tf, kernel_regularizer=tf.keras.regularizers.L2(0.5))
+           for _ in range(3)])
+    assert operations(tf, lambda cost: ours(2)(cost, model)) == operations(
+        tf, lambda cost: cost + tf.stack(model.losses))
+
+
+@pytest.mark.parametrize('task, options, training', [
+    pytest.param(3, {'lambtha': 0.5}, None, marks=pytest.mark.task3),
+    *(pytest.param(6, {'keep_prob': 0.5, 'training': training}, training,
+                   marks=pytest.mark.task6)
+      for training in (True, False, None))])
+def test_a_layer_adds_no_operation(task, options, training):
+    """Its model has the operations of one written by hand, no more."""
+    tf = pytest.importorskip('tensorflow')
+    x = tf.keras.Input(shape=(5,))
+    if task == 3:
+        by_hand = dense(
+            tf, kernel_regularizer=tf.keras.regularizers.L2(0.5))(x)
+    else:
+        by_hand = tf.keras.layers.Dropout(0.5)(dense(tf)(x),
+                                               training=training)
+    created = tf.keras.Model(x, ours(task)(x, 4, 'tanh', **options))
+    by_hand = tf.keras.Model(x, by_hand)
+
+    def with_losses(model):
+        return lambda X: (model(X), model.losses)
+    assert operations(tf, with_losses(created), 8, 5) == operations(
+        tf, with_losses(by_hand), 8, 5)
