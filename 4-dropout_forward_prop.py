@@ -39,8 +39,8 @@ def dropout_forward_prop(X, weights, L, keep_prob):
         W, b, A_prev = weights[f'W{i}'], weights[f'b{i}'], cache[f'A{i - 1}']
         A = cache[f'A{i}'] = np.empty((len(W), X.shape[1]), W.dtype)
         if i < L:
-            U = np.random.rand(*A.shape)                       # (n_l, m)
-            D = U <= keep_prob if keep_prob > 0.5 else U > 1 - keep_prob
+            D = np.random.rand(*A.shape)                       # (n_l, m)
+            D = D <= keep_prob if keep_prob > 0.5 else D > 1 - keep_prob
             cache[f'D{i}'] = D.view(np.int8)
         # blocks of examples: temporaries stay in the processor's cache
         for block in (slice(s, s + 1024) for s in range(0, X.shape[1], 1024)):

@@ -28,9 +28,8 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         None; updates `weights` in place, all arrays or on any error none.
 
     Raises:
-        ValueError: keep_prob is not in (0, 1], Y is not of the shape of
-            `AL`, or an array in `weights` is read-only.
-        KeyError: `weights` or `cache` lacks an array.
+        ValueError: keep_prob not in (0, 1], Y not of `AL`'s shape, or an
+            array in `weights` read-only. KeyError: an array is missing.
 
     Source: Srivastava et al., Dropout, JMLR 15 (2014), section 5.1.
     """

@@ -3,6 +3,7 @@
 Right files pass, stubs fail, each mistake is caught under its own name, and
 hostile files get their verdict while their neighbours still pass.
 """
+import functools
 import json
 import os
 import socket
@@ -14,9 +15,10 @@ import pytest
 
 from mistakes import MISTAKES, RIGHT
 from report import read
-from solution import FILES, KERAS, PARAMETERS, ROOT
+from solution import FILES, PARAMETERS, ROOT
 
-NUMPY = [task for task in FILES if task not in KERAS]
+# graded together, so that each class takes a few seconds
+CLASSES = [(0, 7), (1,), (4,), (5,), (2,), (3,), (6,)]
 
 
 def grade(folder, report, *options):
@@ -61,23 +63,15 @@ def make_class(folder, tasks):
 
 
 @pytest.fixture(scope='session')
-def numpy_class(tmp_path_factory):
-    """The exit code and the records of a class with every NumPy mistake."""
-    return graded_class(tmp_path_factory, NUMPY)
-
-
-@pytest.fixture(scope='session')
-def keras_class(tmp_path_factory):
-    """The exit code and the records of a class with every Keras mistake."""
-    return graded_class(tmp_path_factory, KERAS)
-
-
-def graded_class(tmp_path_factory, tasks):
-    """Make and grade the class of some tasks."""
-    folder = tmp_path_factory.mktemp('class')
-    make_class(folder / 'class', tasks)
-    return grade(folder / 'class', folder / 'report', '-m',
-                 ' or '.join(f'task{task}' for task in tasks))
+def graded(tmp_path_factory):
+    """A function of tasks: exit code and records of a class for these."""
+    @functools.lru_cache(maxsize=None)
+    def graded(tasks):
+        folder = tmp_path_factory.mktemp('class')
+        make_class(folder / 'class', tasks)
+        return grade(folder / 'class', folder / 'report', '-m',
+                     ' or '.join(f'task{task}' for task in tasks))
+    return graded
 
 
 def of(graded, submission, task):
@@ -89,14 +83,14 @@ def of(graded, submission, task):
 
 
 def class_of(task):
-    """Return the name of the graded class that has a task."""
-    return 'keras_class' if task in KERAS else 'numpy_class'
+    """Return the tasks of which a task is graded together."""
+    return next(tasks for tasks in CLASSES if task in tasks)
 
 
 def by_class(cases, task_of):
     """Return parameters such that one process grades a class for them all."""
     return [pytest.param(case, marks=pytest.mark.xdist_group(
-        class_of(task_of(case)))) for case in cases]
+        str(class_of(task_of(case))))) for case in cases]
 
 
 TASKS = by_class(FILES, lambda task: task)
@@ -104,37 +98,49 @@ TASKS = by_class(FILES, lambda task: task)
 
 @pytest.mark.parametrize('task', TASKS)
 @pytest.mark.parametrize('name', ['ours', 'textbook'])
-def test_right_answers_pass(task, name, request):
+def test_right_answers_pass(task, name, graded):
     """Every check of a right file passes, and earns its points."""
-    graded = request.getfixturevalue(class_of(task))
-    for record in of(graded, name, task):
+    for record in of(graded(class_of(task)), name, task):
         assert record['verdict'] == 'pass', record
         assert record['points'] == record['of']
 
 
 @pytest.mark.parametrize('task', TASKS)
-def test_stubs_fail(task, request):
+def test_stubs_fail(task, graded):
     """A function that does nothing earns no more than having its name."""
-    records = of(request.getfixturevalue(class_of(task)), 'stubs', task)
+    records = of(graded(class_of(task)), 'stubs', task)
     assert {record['verdict'] for record in records} > {'pass', 'skipped'}
     assert sum(record['points'] for record in records) <= 1
 
 
 @pytest.mark.parametrize('mistake', by_class(
     MISTAKES, lambda mistake: mistake.task), ids=lambda each: each.name)
-def test_each_mistake_gets_its_own_name(mistake, request):
+def test_each_mistake_gets_its_own_name(mistake, graded):
     """The mistake is caught, and no miss is given another's name."""
-    graded = request.getfixturevalue(class_of(mistake.task))
     k = [m for m in MISTAKES if m.task == mistake.task].index(mistake)
-    misses = [record for record in of(graded, f'mistake {k}', mistake.task)
+    records = of(graded(class_of(mistake.task)), f'mistake {k}', mistake.task)
+    misses = [record for record in records
               if record['verdict'] not in ('pass', 'skipped')]
     assert {record['mistake'] for record in misses} == {mistake.name}, misses
 
 
-@pytest.mark.xdist_group('numpy_class')
-def test_a_class_with_misses_exits_with_one(numpy_class):
+@pytest.mark.xdist_group(str(class_of(5)))
+def test_a_class_with_misses_exits_with_one(graded):
     """Exit code 1 says that some work is wrong."""
-    assert numpy_class[0] == 1
+    assert graded(class_of(5))[0] == 1
+
+
+@pytest.mark.xdist_group(str(class_of(5)))
+def test_the_readme_shows_what_a_miss_looks_like(graded):
+    """Its example is what the grader says, line by line."""
+    readme = (ROOT / 'README.md').read_text()
+    for record in of(graded(class_of(5)), 'mistake 0', 5):
+        if record['check'].startswith('test_keep_prob_one'):
+            for line in [*record['message'].splitlines(), record['hint']]:
+                assert line.strip() in readme
+            assert f'task 5, wrong: {record["mistake"]}' in readme
+            return
+    raise AssertionError('the check of the example is gone')
 
 
 def test_right_work_exits_with_zero(tmp_path):
@@ -289,13 +295,16 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
                           '\n', 'error')}
 
 
-@pytest.fixture(scope='session')
-def hostile_class(tmp_path_factory):
-    """The records of a class of hostile files between two good ones."""
+HANGING = [name for name in HOSTILE if HOSTILE[name][1] == 'timeout']
+OTHERS = [name for name in HOSTILE if name not in HANGING]
+
+
+def hostile(tmp_path_factory, names):
+    """Grade hostile files between two good ones; return records, folder."""
     folder = tmp_path_factory.mktemp('hostile') / 'class'
     write(folder / 'a good neighbour', {7: RIGHT_7})
-    for name, (source, _) in HOSTILE.items():
-        write(folder / name, {7: source})
+    for name in names:
+        write(folder / name, {7: HOSTILE[name][0]})
     write(folder / 'z good neighbour', {7: RIGHT_7})
     (folder / 'folder' / '7-early_stopping.py').mkdir(parents=True)
     (folder / 'link').mkdir()
@@ -310,6 +319,18 @@ def hostile_class(tmp_path_factory):
     return (*graded, str(folder.parent))
 
 
+@pytest.fixture(scope='session')
+def hanging_class(tmp_path_factory):
+    """The records of a class with files that do not end."""
+    return hostile(tmp_path_factory, HANGING)
+
+
+@pytest.fixture(scope='session')
+def hostile_class(tmp_path_factory):
+    """The records of a class with files hostile in other ways."""
+    return hostile(tmp_path_factory, OTHERS)
+
+
 def census(folder):
     """Return the files that a class must leave as they were."""
     return {path: path.lstat().st_mtime_ns
@@ -317,8 +338,17 @@ def census(folder):
             for path in place.rglob('*') if '__pycache__' not in path.parts}
 
 
+@pytest.mark.xdist_group('hanging_class')
+@pytest.mark.parametrize('name', HANGING + ['a good neighbour'])
+def test_files_that_hang_are_stopped(hanging_class, name):
+    """Each costs one check, and its neighbours nothing."""
+    verdicts = [record['verdict'] for record in of(hanging_class, name, 7)]
+    assert verdicts.count('timeout') == (name in HANGING)
+    assert set(verdicts) <= {'pass', 'skipped', 'timeout'}
+
+
 @pytest.mark.xdist_group('hostile_class')
-@pytest.mark.parametrize('name', HOSTILE)
+@pytest.mark.parametrize('name', OTHERS)
 def test_hostile_files_get_their_verdict(hostile_class, name):
     """And nothing else: no other verdict, no record that is missing."""
     verdicts = {record['verdict'] for record in of(hostile_class, name, 7)}
