@@ -202,20 +202,29 @@ def chain(item):
     return name_of(item), task_of(item)
 
 
+def is_check(item):
+    """Return whether a test is one of a submission, that can be made here."""
+    return name_of(item) and not any(
+        mark.args[0] for mark in item.iter_markers('skipif'))
+
+
 def pytest_collection_modifyitems(config, items):
     """When grading, leave out what is no check or already done.
 
-    A chain is done when an earlier run has recorded each check of it.
+    A chain is done when an earlier run has recorded each check of it. A
+    check that this environment cannot make is no check of a submission.
     """
+    if config.option.solutions:
+        config.hook.pytest_deselected(items=[
+            item for item in items if not is_check(item)])
+        items[:] = filter(is_check, items)
     done = {tuple(check) for check in config.graded['done']}
     open_chains = {chain(item) for item in items if name_of(item)
                    and (*chain(item), check_of(item)) not in done}
-    kept, left_out = [], []
-    for item in items:
-        keep = chain(item) in open_chains if name_of(item) \
-            else not config.option.solutions
-        (kept if keep else left_out).append(item)
-    items[:] = kept
+    left_out = [item for item in items if name_of(item)
+                and chain(item) not in open_chains]
+    items[:] = [item for item in items if not name_of(item)
+                or chain(item) in open_chains]
     config.hook.pytest_deselected(items=left_out)
 
 

@@ -122,9 +122,8 @@ def dense(tf, **options):
 
 
 @pytest.mark.task2
-def test_the_cost_of_a_model_adds_no_operation():
+def test_the_cost_of_a_model_adds_no_operation(tf):
     """As many as to convert the model's losses and add the cost by hand."""
-    tf = pytest.importorskip('tensorflow')
     model = tf.keras.Sequential(
         [tf.keras.Input(shape=(5,))]
         + [dense(tf, kernel_regularizer=tf.keras.regularizers.L2(0.5))
@@ -138,9 +137,8 @@ def test_the_cost_of_a_model_adds_no_operation():
     *(pytest.param(6, {'keep_prob': 0.5, 'training': training}, training,
                    marks=pytest.mark.task6)
       for training in (True, False, None))])
-def test_a_layer_adds_no_operation(task, options, training):
+def test_a_layer_adds_no_operation(tf, task, options, training):
     """Its model has the operations of one written by hand, no more."""
-    tf = pytest.importorskip('tensorflow')
     x = tf.keras.Input(shape=(5,))
     if task == 3:
         by_hand = dense(
