@@ -74,13 +74,21 @@ def pytest_configure(config):
         config.pluginmanager.register(config.stash[GRADES])
 
 
+def key_of(record):
+    """Return what names a record: submission, task and check."""
+    return record['submission'], record['task'], record['check']
+
+
 class Grades:
     """Records each check of a grading run as it ends, and reports them all."""
 
     def __init__(self, config):
-        self.config, self.trouble = config, False
-        self.scratch = tempfile.mkdtemp()
-        folders = submissions.find(config.option.solutions, self.scratch)
+        self.trouble, self.scratch = False, tempfile.mkdtemp()
+        try:
+            folders = submissions.find(config.option.solutions, self.scratch)
+        except BaseException:
+            shutil.rmtree(self.scratch)
+            raise
         config.graded['folders'] = {k: str(v) for k, v in folders.items()}
         self.run = {'isolation': config.graded['isolation'],
                     'python': platform.python_version(),
@@ -88,16 +96,15 @@ class Grades:
                     'tensorflow': version('tensorflow'),
                     'reveal': config.option.reveal,
                     'submissions': list(folders)}
-        self.records, self.log = [], None
+        self.records, self.log = {}, None
         if config.option.report:
             self.log = Path(config.option.report, 'checks.jsonl')
             self.log.parent.mkdir(parents=True, exist_ok=True)
             if config.option.resume and self.log.exists():
-                header, self.records = read(self.log)
+                header, records = read(self.log)
                 self.run = header or self.run
-                config.graded['done'] = [
-                    [record['submission'], record['task'], record['check']]
-                    for record in self.records]
+                self.records = {key_of(record): record for record in records}
+                config.graded['done'] = list(map(list, self.records))
             else:
                 self.log.unlink(missing_ok=True)
         # the table says what failed, and why
@@ -125,7 +132,7 @@ class Grades:
         self.trouble |= getattr(report, 'trouble', False)
         record = getattr(report, 'record', None)
         if record:
-            self.records.append(record)
+            self.records[key_of(record)] = record
             if self.log:
                 append(self.log, record)
 
@@ -134,17 +141,19 @@ class Grades:
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
         shutil.rmtree(self.scratch)
         if self.log:
-            write(self.log.parent, self.run, self.records)
+            write(self.log.parent, self.run, list(self.records.values()))
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or self.trouble:
             session.exitstatus = 2
         else:
             session.exitstatus = int(any(
-                record['verdict'] != 'pass' for record in self.records))
+                record['verdict'] != 'pass'
+                for record in self.records.values()))
 
     def pytest_terminal_summary(self, terminalreporter):
         """Print the table."""
-        terminalreporter.write_line(terminal_table(self.run, self.records))
+        terminalreporter.write_line(terminal_table(
+            self.run, list(self.records.values())))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -304,6 +313,9 @@ def pytest_runtest_makereport(item, call):
         if item.get_closest_marker('link'):
             item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
                 'link').args[0]
+    elif solution and solution.asked:
+        record['message'] = (f'{solution.file}: the answer is not of a form '
+                             f'that can be read ({call.excinfo.value!r})')
     else:  # our own mistake, not the submission's
         result.trouble = True
         record['message'] = f'the grader failed: {call.excinfo.value!r}'
