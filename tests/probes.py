@@ -1,8 +1,9 @@
 """What the child does with a submission; it knows no right answers.
 
 A probe takes the loaded module first. It runs where the submission runs, so
-its answer is evidence, and never the verdict. The probes for Keras describe
-several settings in one child, since a child's first layer takes a while.
+its answer is evidence, and never the verdict. Most probes describe several
+settings in one child, since to start one, or its first Keras layer, takes a
+while.
 """
 import inspect
 import traceback
@@ -38,6 +39,12 @@ def each(module, settings, describe):
             described[name] = {'error': f'{type(error).__name__}{where}: '
                                f'{str(error)[:500]}'}
     return described
+
+
+def calls(module, function, settings):
+    """Call one function with the arguments of each setting."""
+    return each(module, settings, lambda args: {
+        'value': getattr(module, function)(*args)})
 
 
 def keras_costs(module, function, settings):

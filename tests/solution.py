@@ -90,6 +90,14 @@ class Solution:
         self.asked.append((request, pick, outcome))
         return outcome
 
+    def seen(self, probe, settings, name):
+        """Return what a probe saw in one of its settings, a Miss if nothing.
+        """
+        seen = self.run(probe, self.function, settings).value[name]
+        if 'error' in seen:
+            raise Miss('error', f'{self.file}: {name}: {seen["error"]}')
+        return seen
+
     def check(self, case, args, expected, source, pick=None, seed=0,
               tolerance=1e-6):
         """Call the function, and raise a Miss unless its answer is right.

@@ -1,4 +1,6 @@
 """Task 1: one step with L2, against central differences of the cost."""
+import functools
+
 import numpy as np
 import pytest
 
@@ -8,17 +10,22 @@ from interface import (test_file_exists, test_file_loads,  # noqa: F401
 from solution import weights_after
 
 pytestmark = pytest.mark.task1
-X, Y, WEIGHTS = oracles.network()
-CACHE = oracles.forward(X, WEIGHTS)
 SOURCE = 'central differences of the cost, float64'
 
 
-def stepped(X, Y, weights, alpha, lambtha):
-    """Return the weights after one step along central differences."""
+@functools.lru_cache(maxsize=None)
+def stepped(sizes, m, lambtha):
+    """Return arguments, and the weights after a step along differences.
+
+    Kept, since a class of a thousand needs it a thousand times.
+    """
+    X, Y, weights = oracles.network(sizes, m)
     gradient = oracles.central_differences(
         lambda moved: oracles.cross_entropy(X, Y, moved, lambtha=lambtha),
         weights)
-    return oracles.descended(weights, gradient, alpha)
+    cache = oracles.forward(X, weights)
+    return ((Y, weights, cache, 0.5, lambtha, len(sizes) - 1),
+            oracles.descended(weights, gradient, 0.5))
 
 
 @pytest.mark.link('the weights after a step')
@@ -36,21 +43,19 @@ def test_step_on_paper(solution):
 @pytest.mark.parametrize('lambtha', [0.4, 0.])
 def test_step_follows_the_gradient(solution, lambtha):
     """Every entry of every W and b moves against its central difference."""
-    solution.check(f'one step (alpha=0.5, lambtha={lambtha}, m=7)',
-                   (Y, WEIGHTS, CACHE, 0.5, lambtha, 3),
-                   stepped(X, Y, WEIGHTS, 0.5, lambtha), SOURCE,
-                   weights_after)
+    arguments, expected = stepped(oracles.SIZES, oracles.M, lambtha)
+    solution.check(f'one step (alpha=0.5, lambtha={lambtha}, m={oracles.M})',
+                   arguments, expected, SOURCE, weights_after)
 
 
 @pytest.mark.parametrize('sizes, m', [((4, 3), 5), ((4, 7, 2), 6),
                                       ((5, 4, 6, 3, 2), 1)])
 def test_any_depth_and_width(solution, sizes, m):
     """One, two and four layers, of all widths, and a single example."""
-    X, Y, weights = oracles.network(sizes, m, seed=1)
+    arguments, expected = stepped(sizes, m, 0.4)
     solution.check(
         f'one step, {len(sizes) - 1} layers (alpha=0.5, lambtha=0.4, m={m})',
-        (Y, weights, oracles.forward(X, weights), 0.5, 0.4, len(sizes) - 1),
-        stepped(X, Y, weights, 0.5, 0.4), SOURCE, weights_after)
+        arguments, expected, SOURCE, weights_after)
 
 
 def test_biases_are_not_penalized(solution):
@@ -65,7 +70,8 @@ def test_biases_are_not_penalized(solution):
 
 def test_labels_and_outputs_are_left_alone(solution):
     """A step changes neither Y nor the cache."""
-    solution.check('Y and the cache afterwards',
-                   (Y, WEIGHTS, CACHE, 0.5, 0.4, 3), {**CACHE, 'Y': Y},
+    arguments, _ = stepped(oracles.SIZES, oracles.M, 0.4)
+    solution.check('Y and the cache afterwards', arguments,
+                   {**arguments[2], 'Y': arguments[0]},
                    'Y and the cache before',
                    lambda outcome: {**outcome.args[3], 'Y': outcome.args[1]})

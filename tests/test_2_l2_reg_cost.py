@@ -26,9 +26,7 @@ ON_PAPER = 'worked out on paper'
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.run('keras_costs', solution.function, SETTINGS).value[name]
-    if 'error' in seen:
-        raise Miss('error', f'{solution.file}: {name}: {seen["error"]}')
+    seen = solution.seen('keras_costs', SETTINGS, name)
     if seen['values'][0] is None:
         raise Miss('wrong', f'{solution.file}: {name}: expected a tensor, '
                    f'received an object of type {seen["kind"]}')

@@ -6,11 +6,12 @@ from hypothesis import given, strategies as st
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
 from published import published
+from solution import compare
 
 pytestmark = pytest.mark.task7
 
 # threshold 0.25, patience 3; binary fractions, so that nothing is rounded
-TABLE = [  # cost, lowest so far, count before, stop, count after
+TRAINING = [  # cost, lowest so far, count before, stop, count after
     (4.00, 4.00, 0, False, 1),   # the first check: nothing to be better than
     (3.50, 4.00, 1, False, 0),   # 0.5 better: more than the threshold
     (3.25, 3.50, 0, False, 1),   # 0.25 better: the threshold itself
@@ -23,31 +24,44 @@ TABLE = [  # cost, lowest so far, count before, stop, count after
     (2.00, 2.00, 7, True, 8)]    # asked again long after the end
 
 
+CALLS = {f'cost={cost}, opt_cost={opt_cost}, count={count} (threshold=0.25, '
+         'patience=3)': ((cost, opt_cost, 0.25, 3, count), (stop, after))
+         for cost, opt_cost, count, stop, after in TRAINING}
+PUBLISHED = {
+    f'the published example {call}': (call, line) for call, line in zip(
+        [(1.0, 1.9, 0.5, 15, 5), (1.1, 1.5, 0.5, 15, 2),
+         (1.0, 1.5, 0.5, 15, 8), (1.0, 1.5, 0.5, 15, 14)],
+        published(7).splitlines())}
+SETTINGS = {name: {'args': args}
+            for name, (args, _) in [*CALLS.items(), *PUBLISHED.items()]}
+
+
+def check(solution, name, expected, source):
+    """Raise a Miss unless one call returns what is expected."""
+    compare(f'{solution.file}: {name}',
+            solution.seen('calls', SETTINGS, name)['value'], expected, source)
+
+
 @pytest.mark.link('the pair that is returned')
 def test_returns_stop_and_count(solution):
     """A boolean first, the new count second."""
-    solution.check('no gain (threshold=0.25, patience=3, count=0)',
-                   (1., 1., 0.25, 3, 0), (False, 1), 'the statement')
+    name, (_, expected) = next(iter(CALLS.items()))
+    check(solution, name, expected, 'the statement')
 
 
-@pytest.mark.parametrize('row', TABLE)
-def test_epoch_by_epoch(solution, row):
+@pytest.mark.parametrize('name', CALLS)
+def test_epoch_by_epoch(solution, name):
     """Each check of a training run, written out by hand."""
-    cost, opt_cost, count, *expected = row
-    solution.check(
-        f'cost={cost}, opt_cost={opt_cost}, count={count} (threshold=0.25, '
-        'patience=3)', (cost, opt_cost, 0.25, 3, count), tuple(expected),
-        'a training run written out by hand')
+    check(solution, name, CALLS[name][1],
+          'a training run written out by hand')
 
 
-def test_published_output(solution):
+@pytest.mark.parametrize('name', PUBLISHED)
+def test_published_output(solution, name):
     """The published example comes out."""
-    calls = [(1.0, 1.9, 0.5, 15, 5), (1.1, 1.5, 0.5, 15, 2),
-             (1.0, 1.5, 0.5, 15, 8), (1.0, 1.5, 0.5, 15, 14)]
-    for call, line in zip(calls, published(7).splitlines()):
-        stop, count = line.strip('()').split(', ')
-        solution.check(f'the published example {call}', call,
-                       (stop == 'True', int(count)), 'the published output')
+    stop, count = PUBLISHED[name][1].strip('()').split(', ')
+    check(solution, name, (stop == 'True', int(count)),
+          'the published output')
 
 
 COSTS = st.floats(0, 1e6, width=32)
