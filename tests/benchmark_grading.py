@@ -19,13 +19,17 @@ SUBMISSIONS = 100
 
 
 def make_class(folder):
-    """Write the submissions; every second one has mistakes in all tasks."""
+    """Write the submissions; every second one has mistakes in all tasks.
+
+    No two files are alike: what is known of one is no help with another.
+    """
     for k in range(SUBMISSIONS):
         sources = dict(RIGHT)
         for task in FILES if k % 2 else ():
             mistakes = [m for m in MISTAKES if m.task == task]
-            sources[task] = mistakes[k // 2 % len(mistakes)].source
-        write(Path(folder, f'submission {k:03}'), sources)
+            sources[task] = mistakes[k // 2 % len(mistakes)].source.decode()
+        write(Path(folder, f'submission {k:03}'), {
+            task: f'{source}# {k}\n' for task, source in sources.items()})
 
 
 def measure(isolation):

@@ -107,11 +107,12 @@ class Grades:
                 config.graded['done'] = list(map(list, self.records))
             else:
                 self.log.unlink(missing_ok=True)
-        # the table says what failed, and why
-        config.option.tbstyle, config.option.reportchars = 'no', ''
+        self.option = config.option
 
     def collected(self, checks):
         """Begin the log: now it is known how many checks there will be."""
+        # from here on the table says what failed, and why
+        self.option.tbstyle, self.option.reportchars = 'no', ''
         if 'checks' not in self.run:
             self.run['checks'] = checks // len(self.run['submissions'])
             if self.log:
@@ -140,7 +141,7 @@ class Grades:
     def pytest_sessionfinish(self, session, exitstatus):
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
         shutil.rmtree(self.scratch)
-        if self.log:
+        if self.log and 'checks' in self.run:
             write(self.log.parent, self.run, list(self.records.values()))
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or self.trouble:
@@ -151,9 +152,10 @@ class Grades:
                 for record in self.records.values()))
 
     def pytest_terminal_summary(self, terminalreporter):
-        """Print the table."""
-        terminalreporter.write_line(terminal_table(
-            self.run, list(self.records.values())))
+        """Print the table, unless nothing could be collected."""
+        if 'checks' in self.run:
+            terminalreporter.write_line(terminal_table(
+                self.run, list(self.records.values())))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -48,10 +48,10 @@ def calls(module, function, settings):
 
 
 def keras_costs(module, function, settings):
-    """Describe a cost with penalties: its kind, and its value, twice."""
+    """Describe what is made of costs with penalties: kinds and values."""
     import tensorflow as tf
 
-    def describe(cost, layers):
+    def describe(costs, layers):
         x = output = tf.keras.Input(shape=(len(layers[0][0]),))
         for kernel, bias, lambtha in layers:
             penalty = tf.keras.regularizers.L2(lambtha)
@@ -61,10 +61,11 @@ def keras_costs(module, function, settings):
             layer.set_weights([kernel, bias])
         model = tf.keras.Model(x, output)
         values = [getattr(module, function)(tf.constant(cost), model)
-                  for _ in range(2)]
-        return {'kind': type(values[0]).__name__, 'values': [
-            value.numpy() if tf.is_tensor(value) else None
-            for value in values], 'weights': model.get_weights()}
+                  for cost in costs]
+        return {'kinds': [type(value).__name__ for value in values],
+                'values': [value.numpy() if tf.is_tensor(value) else None
+                           for value in values],
+                'weights': model.get_weights()}
 
     return each(module, settings, describe)
 
@@ -96,15 +97,17 @@ def keras_model(module, function, settings):
     return each(module, settings, describe)
 
 
-def keras_layers(module, function, settings):
-    """Describe the output of a new layer for an array, and its weights.
+def keras_layers(module, function, settings, X, n):
+    """Describe the output of a new layer of n nodes for X, and its weights.
+
+    X, n: the usual ones; a setting may have others.
 
     Every way to write a layer works on arrays, tf.nn.dropout as well; what
     it has drawn is seen by a tape, which watches all that can be trained.
     """
     import tensorflow as tf
 
-    def describe(X, n, **arguments):
+    def describe(X=X, n=n, **arguments):
         tf.keras.utils.set_random_seed(4)
         with tf.GradientTape() as tape:
             output = getattr(module, function)(X, n, tf.nn.tanh, **arguments)

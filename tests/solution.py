@@ -90,10 +90,9 @@ class Solution:
         self.asked.append((request, pick, outcome))
         return outcome
 
-    def seen(self, probe, settings, name):
-        """Return what a probe saw in one of its settings, a Miss if nothing.
-        """
-        seen = self.run(probe, self.function, settings).value[name]
+    def seen(self, name, probe, **settings):
+        """Return what a probe saw in the setting of this name, or a Miss."""
+        seen = self.run(probe, self.function, **settings).value[name]
         if 'error' in seen:
             raise Miss('error', f'{self.file}: {name}: {seen["error"]}')
         return seen

@@ -11,26 +11,22 @@ RNG = np.random.default_rng(0)
 ONE = {'X': np.array([[1., 2.], [0., -1.]]), 'layers': [[3, 'relu', 0.5]],
        'weights': [np.array([[1., -2., 0.], [3., 0., 1.]]),
                    np.array([0.5, 1., -1.])]}
-TWO = {'X': RNG.normal(size=(7, 5)),
-       'layers': [[4, 'tanh', 0.05], [3, 'sigmoid', 2.]],
-       'weights': [RNG.normal(size=size) for size in (
-           (5, 4), (4,), (4, 3), (3,))]}
+THREE = {'X': RNG.normal(size=(7, 5)),
+         'layers': [[4, 'tanh', 0.05], [3, 'sigmoid', 2.], [2, 'relu', 0.]],
+         'weights': [RNG.normal(size=size) for size in (
+             (5, 4), (4,), (4, 3), (3,), (3, 2), (2,))]}
 # Glorot, He, and any other scale and mode are 20% away or more
 LARGE = {'X': np.zeros((1, 200)), 'layers': [[50, 'tanh', 0.05]],
          'weights': []}
-SETTINGS = {
-    'a layer of 3 nodes, lambtha=0.5': ONE,
-    'biases of 100': {**ONE, 'weights': [ONE['weights'][0],
-                                         np.full(3, 100.)]},
-    'lambtha=0': {**ONE, 'layers': [[3, 'relu', 0.]]},
-    'layers of 4 and 3 nodes, lambtha 0.05 and 2': TWO,
-    'a new layer of 50 nodes on 200': LARGE}
-ONLY_KERNEL = 'lambtha x the sum of the squares in the kernel'
+PAPER = 'a layer of 3 nodes, lambtha=0.5'
+STACKED = 'layers of 4, 3 and 2 nodes, lambtha 0.05, 2 and 0'
+NEW = 'a new layer of 50 nodes on 200'
+SETTINGS = {PAPER: ONE, STACKED: THREE, NEW: LARGE}
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.seen('keras_model', SETTINGS, name)
+    seen = solution.seen(name, 'keras_model', settings=SETTINGS)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '
@@ -55,36 +51,31 @@ def check(solution, name, key, expected, source):
 @pytest.mark.link('the output')
 def test_output_on_paper(solution):
     """The output of the layer is returned: relu(x W + b)."""
-    check(solution, 'a layer of 3 nodes, lambtha=0.5', 'output',
+    check(solution, PAPER, 'output',
           [[7.5, 0., 1.], [0., 1., 0.]], 'worked out on paper')
 
 
 def test_penalty_on_paper(solution):
-    """0.5 x (1 + 4 + 9 + 1) = 7.5, without a half and an m."""
-    check(solution, 'a layer of 3 nodes, lambtha=0.5', 'losses', [7.5],
-          'worked out on paper')
-
-
-def test_biases_are_not_penalized(solution):
-    """Large biases change nothing."""
-    check(solution, 'biases of 100', 'losses', [7.5], ONLY_KERNEL)
-
-
-def test_without_lambtha_the_penalty_is_zero(solution):
-    """The loss is there, as in the published example, and it is 0."""
-    check(solution, 'lambtha=0', 'losses', [0.], ONLY_KERNEL)
+    """0.5 x (1 + 4 + 9 + 1) = 7.5, without a half and an m, nor the bias."""
+    check(solution, PAPER, 'losses', [7.5], 'worked out on paper')
 
 
 def test_layers_can_be_stacked(solution):
-    """Two layers in one model, each with its own activation and penalty."""
-    kernels, biases = TWO['weights'][::2], TWO['weights'][1::2]
-    hidden = np.tanh(TWO['X'] @ kernels[0] + biases[0])
-    name = 'layers of 4 and 3 nodes, lambtha 0.05 and 2'
-    check(solution, name, 'output',
-          1 / (1 + np.exp(-hidden @ kernels[1] - biases[1])),
-          'activation(x W + b)')
-    check(solution, name, 'losses', [0.05 * np.sum(kernels[0] ** 2),
-                                     2 * np.sum(kernels[1] ** 2)], ONLY_KERNEL)
+    """Three layers in one model, each with its own activation."""
+    A = THREE['X']
+    for activation, kernel, bias in zip(
+            (np.tanh, lambda Z: 1 / (1 + np.exp(-Z)), lambda Z: Z * (Z > 0)),
+            THREE['weights'][::2], THREE['weights'][1::2]):
+        A = activation(A @ kernel + bias)
+    check(solution, STACKED, 'output', A, 'activation(x W + b)')
+
+
+def test_each_layer_has_its_own_penalty(solution):
+    """With lambtha 0 the loss is there as well, and it is 0."""
+    check(solution, STACKED, 'losses',
+          [lambtha * np.sum(kernel ** 2) for (_, _, lambtha), kernel
+           in zip(THREE['layers'], THREE['weights'][::2])],
+          'lambtha x the sum of the squares in the kernel')
 
 
 def test_kernel_has_the_variance_of_the_initializer(solution):
@@ -92,7 +83,7 @@ def test_kernel_has_the_variance_of_the_initializer(solution):
 
     Of 10,000 entries the variance is known to 1.2%, one standard deviation.
     """
-    kernel = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][0]
+    kernel = seen(solution, NEW)['drawn'][0]
     compare(f'{solution.file}: variance of a new kernel x mean of 200 and 50',
             np.var(kernel) * 125, 2., 'VarianceScaling(scale=2.0, '
             'mode="fan_avg")', 0.2 / 3)
@@ -100,7 +91,7 @@ def test_kernel_has_the_variance_of_the_initializer(solution):
 
 def test_kernel_is_drawn_from_a_truncated_normal(solution):
     """The largest of 10,000 entries is almost 2 / 0.8796 deviations."""
-    kernel = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][0]
+    kernel = seen(solution, NEW)['drawn'][0]
     compare(f'{solution.file}: largest entry of a new kernel / deviation',
             np.abs(kernel).max() / np.std(kernel), 2.274, 'VarianceScaling '
             'truncates a normal distribution at 2 / 0.8796', 0.05)
@@ -108,7 +99,7 @@ def test_kernel_is_drawn_from_a_truncated_normal(solution):
 
 def test_biases_start_at_zero(solution):
     """A new layer has no bias yet."""
-    bias = seen(solution, 'a new layer of 50 nodes on 200')['drawn'][1]
+    bias = seen(solution, NEW)['drawn'][1]
     compare(f'{solution.file}: bias of a new layer', bias, np.zeros(50),
             'Dense, unless told otherwise')
 

@@ -8,28 +8,26 @@ from published import difference, has_published_mask
 from solution import Miss, compare
 
 pytestmark = pytest.mark.task6
-# 300 x 50 masks; Glorot, He, and any other scale and mode are 20% off or more
-X = np.float32(np.random.default_rng(0).normal(size=(300, 200)) / 2)
-SETTINGS = {
-    'training=False': {'keep_prob': 0.8, 'training': False},
-    'keep_prob=0.8, training=True': {'keep_prob': 0.8, 'training': True},
-    'keep_prob=0.3, training=True': {'keep_prob': 0.3, 'training': True},
-    'keep_prob=1, training=True': {'keep_prob': 1., 'training': True},
-    'keep_prob=0.8, no word of training': {'keep_prob': 0.8}}
-SETTINGS = {name: {'X': X, 'n': 50, **setting}
-            for name, setting in SETTINGS.items()}
 PUBLISHED = 'the published example'
 DEFAULT = 'keep_prob=0.8, no word of training'
-SETTINGS[PUBLISHED] = {'X': np.random.RandomState(4).randint(
-    0, 256, size=(10, 784)), 'n': 256, 'keep_prob': 0.8}
+# 300 x 50 masks; Glorot, He, and any other scale and mode are 20% off or more
+USUAL = {'X': np.float32(np.random.default_rng(0).normal(size=(300, 200)) / 2),
+         'n': 50}
+SETTINGS = {
+    'training=False': {'keep_prob': 0.8, 'training': False},
+    'keep_prob=0.3, training=True': {'keep_prob': 0.3, 'training': True},
+    'keep_prob=1, training=True': {'keep_prob': 1., 'training': True},
+    DEFAULT: {'keep_prob': 0.8},
+    PUBLISHED: {'X': np.random.RandomState(4).randint(0, 256, size=(10, 784)),
+                'n': 256, 'keep_prob': 0.8}}
 DROPPING = pytest.mark.parametrize('name', [
     name for name in SETTINGS if 'keep_prob=0' in name])
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting, and tanh(X W + b)."""
-    seen, setting = (solution.seen('keras_layers', SETTINGS, name),
-                     SETTINGS[name])
+    setting = {**USUAL, **SETTINGS[name]}
+    seen = solution.seen(name, 'keras_layers', settings=SETTINGS, **USUAL)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '
@@ -132,9 +130,10 @@ def test_layers_equal_those_written_by_hand(ours, tf):
         50, 'tanh', kernel_initializer=tf.keras.initializers.VarianceScaling(
             2.0, 'fan_avg'))
     dropout = tf.keras.layers.Dropout(1 - 0.8)
-    by_hand = dropout(layer(X), training=True)
+    by_hand = dropout(layer(USUAL['X']), training=True)
     tf.keras.utils.set_random_seed(0)
-    np.testing.assert_array_equal(ours(X, 50, tf.nn.tanh, 0.8), by_hand)
+    np.testing.assert_array_equal(
+        ours(USUAL['X'], 50, tf.nn.tanh, 0.8), by_hand)
 
 
 @pytest.mark.parametrize('keep_prob', [0., -0.5, 1.1, np.nan])
@@ -142,4 +141,4 @@ def test_nonsense_is_an_error(ours, tf, keep_prob):
     """The message says what was expected and what was received."""
     with pytest.raises(ValueError,
                        match=rf'keep_prob: expected \(0, 1\], .*{keep_prob}'):
-        ours(X, 50, 'tanh', keep_prob)
+        ours(USUAL['X'], 50, 'tanh', keep_prob)

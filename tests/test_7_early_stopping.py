@@ -24,9 +24,10 @@ TRAINING = [  # cost, lowest so far, count before, stop, count after
     (2.00, 2.00, 7, True, 8)]    # asked again long after the end
 
 
-CALLS = {f'cost={cost}, opt_cost={opt_cost}, count={count} (threshold=0.25, '
-         'patience=3)': ((cost, opt_cost, 0.25, 3, count), (stop, after))
-         for cost, opt_cost, count, stop, after in TRAINING}
+CALLS = {
+    f'cost={cost}, opt_cost={opt_cost}, count={count} (threshold=0.25, '
+    'patience=3)': ((cost, opt_cost, 0.25, 3, count), (stop, after))
+    for cost, opt_cost, count, stop, after in TRAINING}
 PUBLISHED = {
     f'the published example {call}': (call, line) for call, line in zip(
         [(1.0, 1.9, 0.5, 15, 5), (1.1, 1.5, 0.5, 15, 2),
@@ -39,7 +40,8 @@ SETTINGS = {name: {'args': args}
 def check(solution, name, expected, source):
     """Raise a Miss unless one call returns what is expected."""
     compare(f'{solution.file}: {name}',
-            solution.seen('calls', SETTINGS, name)['value'], expected, source)
+            solution.seen(name, 'calls', settings=SETTINGS)['value'],
+            expected, source)
 
 
 @pytest.mark.link('the pair that is returned')
@@ -60,8 +62,7 @@ def test_epoch_by_epoch(solution, name):
 def test_published_output(solution, name):
     """The published example comes out."""
     stop, count = PUBLISHED[name][1].strip('()').split(', ')
-    check(solution, name, (stop == 'True', int(count)),
-          'the published output')
+    check(solution, name, (stop == 'True', int(count)), 'the published output')
 
 
 COSTS = st.floats(0, 1e6, width=32)

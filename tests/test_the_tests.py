@@ -16,6 +16,7 @@ import pytest
 from mistakes import MISTAKES, RIGHT
 from report import read
 from solution import FILES, PARAMETERS, ROOT
+from styles import STYLES
 
 # graded together, so that each class takes a few seconds
 CLASSES = [(0, 7), (1,), (4,), (5,), (2,), (3,), (6,)]
@@ -49,11 +50,10 @@ def stub(task):
 
 
 def make_class(folder, tasks):
-    """Write our answers, textbook answers, stubs, and every mistake once."""
+    """Write right answers in all styles, stubs, and every mistake once."""
     write(folder / 'stubs', {task: stub(task) for task in tasks})
-    write(folder / 'textbook', {task: RIGHT[task] for task in tasks})
-    write(folder / 'ours', {
-        task: (ROOT / f'{FILES[task][0]}.py').read_bytes() for task in tasks})
+    for name, style in STYLES.items():
+        write(folder / name, {task: style[task] for task in tasks})
     by_task = {task: [m for m in MISTAKES if m.task == task] for task in tasks}
     for k in range(max(map(len, by_task.values()))):
         write(folder / f'mistake {k}', {
@@ -97,7 +97,7 @@ TASKS = by_class(FILES, lambda task: task)
 
 
 @pytest.mark.parametrize('task', TASKS)
-@pytest.mark.parametrize('name', ['ours', 'textbook'])
+@pytest.mark.parametrize('name', STYLES)
 def test_right_answers_pass(task, name, graded):
     """Every check of a right file passes, and earns its points."""
     for record in of(graded(class_of(task)), name, task):
@@ -232,7 +232,7 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
         '    if', '    import os, time\n    if not os.fork():\n'
         '        os.setsid()\n        os.fork()\n        time.sleep(1000)\n'
         '    if'), 'pass'),
-    'prints': (RIGHT_7.replace('    if', '    print("line\\n" * 100000)\n'
+    'prints': (RIGHT_7.replace('    if', '    print("line\\n" * 250000)\n'
                                '    if'), 'pass'),
     'reads': (RIGHT_7.replace('    if', '    input()\n    if'), 'error'),
     'patches': ('''
