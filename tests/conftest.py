@@ -1,4 +1,5 @@
 """Options, markers, fixtures, the chain of checks, and what is recorded."""
+import functools
 import importlib
 import platform
 import re
@@ -107,12 +108,12 @@ class Grades:
                 config.graded['done'] = list(map(list, self.records))
             else:
                 self.log.unlink(missing_ok=True)
-        self.option = config.option
+        # once collected, the table says what failed, and why
+        self.option, config.option.reportchars = config.option, ''
 
     def collected(self, checks):
         """Begin the log: now it is known how many checks there will be."""
-        # from here on the table says what failed, and why
-        self.option.tbstyle, self.option.reportchars = 'no', ''
+        self.option.tbstyle = 'no'
         if 'checks' not in self.run:
             self.run['checks'] = checks // len(self.run['submissions'])
             if self.log:
@@ -202,6 +203,7 @@ def check_of(item):
     return item.name.replace(f'[{name}]', '').replace(f'[{name}-', '[')
 
 
+@functools.lru_cache(maxsize=None)
 def task_of(item):
     """Return the task whose marker a test has, None if it has none."""
     return next((task for task in FILES
