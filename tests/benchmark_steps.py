@@ -30,6 +30,8 @@ import numpy as np
 from threadpoolctl import threadpool_info
 from tqdm import tqdm
 
+from tables import fill_row
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 SIZES, L = (784, 256, 128, 10), 3
@@ -373,33 +375,25 @@ def machine():
     """Return what a ratio depends on, and nothing that names the machine."""
     np.ones((2, 2)) @ np.ones((2, 2))
     blas, = (i for i in threadpool_info() if i['user_api'] == 'blas')
-    return {'cores': os.cpu_count(), 'BLAS': blas['internal_api'],
-            'BLAS version': blas['version'],
-            'BLAS threads': blas['num_threads'],
-            'Python': platform.python_version(), 'NumPy': np.__version__}
+    return (f"{os.cpu_count()} cores, {blas['internal_api']} "
+            f"{blas['version']} with {blas['num_threads']} threads, NumPy "
+            f'{np.__version__}, Python {platform.python_version()}')
 
 
-def table(records):
-    """Return the table: a row a step, its times as ratios to the floor."""
-    lines = ['| step | dtype | examples | ' + ' | '.join(NUMPY + LIBRARIES)
-             + ' | temporaries, MB: textbook | ours |',
-             '|---' * (len(NUMPY + LIBRARIES) + 5) + '|']
-    cases = {(r['step'], r['dtype'], r['m']): {} for r in records}
+def ratios(records):
+    """Return {(step, dtype, m): cells}: ratios to the floor, temporaries."""
+    cases = {}
     for r in records:
-        cases[r['step'], r['dtype'], r['m']][r['peer']] = r
-    for (step, dtype, m), row in sorted(
-            cases.items(), key=lambda case: (STEPS.index(case[0][0]),
-                                             case[0][1:])):
-        ratios = [f"{row[peer]['ratio']:.2f}" if peer in row else ''
-                  for peer in NUMPY + LIBRARIES]
-        memory = [f"{row[peer]['temporaries_MB']:.1f}"
-                  if 'temporaries_MB' in row[peer] else '' for peer in NUMPY]
-        lines.append('| ' + ' | '.join([step, dtype, f'{m:,}'] + ratios
-                                       + memory) + ' |')
-    return '\n'.join(lines)
+        cases.setdefault((r['step'], r['dtype'], r['m']), {})[r['peer']] = r
+    return {case: [f"{row[peer]['ratio']:.2f}" if peer in row else ''
+                   for peer in NUMPY + LIBRARIES]
+            + [f"{row[peer]['temporaries_MB']:.0f}"
+               if 'temporaries_MB' in row[peer] else '' for peer in NUMPY]
+            for case, row in sorted(cases.items(), key=lambda case: (
+                STEPS.index(case[0][0]), case[0][1:]))}
 
 
-def plot(records, path):
+def plot(records, facts, path):
     """Draw time and temporaries of the gradient step against m."""
     import matplotlib
     matplotlib.use('Agg')
@@ -421,6 +415,7 @@ def plot(records, path):
                 'k--', label='matrix products alone')
     left.set(xlabel='examples', ylabel='seconds', title='A gradient step')
     right.set(xlabel='examples', ylabel='MB', title='Its temporaries')
+    fig.suptitle(facts)
     for axes in left, right:
         axes.legend()
         axes.grid(alpha=0.3)
@@ -444,12 +439,20 @@ if __name__ == '__main__':
     given = tuple(map(int, sys.argv[1:]))
     records, missing = run_all(given or EXAMPLES)
     facts = machine()
-    print(', '.join(f'{key} {value}' for key, value in facts.items()))
+    print(facts)
     for peer, why in missing.items():
         print(f'{peer}: not measured, {why}')
-    print(table(records), *slopes(records), sep='\n')
+    print('step, dtype, examples, and times as long as the floor:',
+          *NUMPY + LIBRARIES, '; MB of temporaries:', *NUMPY)
+    table = ratios(records)
+    for case, cells in table.items():
+        print(*case, *(cell or '-' for cell in cells))
+    print(*slopes(records), sep='\n')
     if not given:
         (HERE / 'benchmark_steps.json').write_text(json.dumps(
             {'machine': facts, 'missing': missing, 'records': records},
             indent=1) + '\n')
-        plot(records, HERE / 'benchmark_steps.svg')
+        plot(records, facts, HERE / 'benchmark_steps.svg')
+        for (step, dtype, m), cells in table.items():
+            if m == 50_000:
+                fill_row(f'{step}, {dtype}', *cells)
