@@ -224,13 +224,16 @@ def is_check(item):
 def pytest_collection_modifyitems(config, items):
     """When grading, leave out what is no check or already done.
 
-    A chain is done when an earlier run has recorded each check of it. A
+    What is left goes submission by submission, a chain after the other. A
+    chain is done when an earlier run has recorded each check of it. A
     check that this environment cannot make is no check of a submission.
     """
     if config.option.solutions:
         config.hook.pytest_deselected(items=[
             item for item in items if not is_check(item)])
-        items[:] = filter(is_check, items)
+        place = {name: i for i, name in enumerate(config.graded['folders'])}
+        items[:] = sorted(filter(is_check, items), key=lambda item: (
+            place[name_of(item)], str(task_of(item))))
     done = {tuple(check) for check in config.graded['done']}
     open_chains = {chain(item) for item in items if name_of(item)
                    and (*chain(item), check_of(item)) not in done}

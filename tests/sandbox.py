@@ -332,10 +332,12 @@ class Outcome:
     value, args: what the call returned, and its arguments afterwards;
     message: for the other verdicts, what happened, in one line;
     stage: for errors, whether it happened in 'load', 'call' or 'return';
-    printed, count: the beginning of what it printed, and how many bytes.
+    printed, count: the beginning of what it printed, and how many bytes;
+    size: bytes that went to and fro.
     """
 
-    def __init__(self, ending, left):
+    def __init__(self, request, ending, left):
+        self.size = len(request) + len(left)
         self.value = self.args = self.stage = None
         self.printed, self.count = ending['printed'], ending['count']
         self.verdict, self.message = self.judge(
@@ -383,7 +385,7 @@ class Sandbox:
             ending, left = self.spawn(request)
         else:
             ending, left = self.fork(request)
-        return Outcome(unpack(ending), left)
+        return Outcome(request, unpack(ending), left)
 
     def fork(self, request):
         """Have the server answer; it is started anew if it has been killed."""

@@ -6,6 +6,7 @@ import reprlib
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from mistakes import MISTAKES, TENSORFLOW_1
 from sandbox import Other, pack, unpack
@@ -30,8 +31,10 @@ PARAMETERS = {
     6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
     7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
 KERAS = (2, 3, 6)
-# {(submission, task): [(request, pick, outcome)]}, all that has returned
+# {(submission, task): [(request, pick, outcome)]}, all that has returned; of
+# the chain of checks that is being made, so that a class needs no more memory
 ASKED = collections.defaultdict(list)
+KEPT = 1 << 28  # bytes of answers that are kept, mostly those of mistakes
 IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
 
@@ -47,7 +50,7 @@ class Miss(Exception):
         self.verdict = verdict
 
 
-@functools.lru_cache(maxsize=4096)
+@cached(LRUCache(KEPT, getsizeof=lambda outcome: outcome.size))
 def answer(sandbox, module, source, probe, packed, seed):
     """Return the Outcome of a request; several checks look at the same."""
     args, kwargs = unpack(packed)
@@ -62,6 +65,8 @@ class Solution:
         self.module, self.function = FILES[task]
         self.file = self.module + '.py'
         self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
+        if (self.folder, task) not in ASKED:
+            ASKED.clear()
         self.asked = ASKED[self.folder, task]
         self.printed = '', 0
 

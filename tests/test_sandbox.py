@@ -1,4 +1,5 @@
 """The sandbox: what crosses its borders, and what does not."""
+import collections
 import json
 import os
 import resource
@@ -10,6 +11,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as arrays
 
 import sandbox
+import solution
 from solution import ROOT
 
 PLAIN = st.recursive(
@@ -47,7 +49,7 @@ def test_plain_data_cross_unchanged(data):
 def test_bytes_that_are_no_answer_are_an_error(data):
     """A child may write anything; the grader goes on."""
     outcome = sandbox.Outcome(
-        {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, data)
+        b'', {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, data)
     assert outcome.verdict == 'exited'
 
 
@@ -174,3 +176,19 @@ def test_bubblewrap_shows_only_the_libraries(bubbled):
         tests, str(ROOT))
     files, networks = outcome.value
     assert files == ['sandbox.py'] and [n for _, n in networks] == ['lo']
+
+
+def test_the_size_of_an_answer_is_known(caged):
+    """By it the grader decides how many answers it keeps."""
+    outcome = caged('def f(a):\n    return a', np.ones(1 << 17))
+    assert 3 << 20 < outcome.size < (3 << 20) + (1 << 17)
+
+
+def test_a_large_class_takes_no_more_memory(monkeypatch, sandboxes):
+    """What is known of one chain is forgotten as the next one begins."""
+    monkeypatch.setattr(solution, 'ASKED', collections.defaultdict(list))
+    for task in 0, 7, 7:
+        solution.Solution(ROOT, task, sandboxes).run(
+            'interface', solution.FILES[task][1])
+    (chain, asked), = solution.ASKED.items()
+    assert chain == (ROOT, 7) and len(asked) == 2
