@@ -4,8 +4,8 @@ Cosmic Ray makes the changes; each is tested in a copy of the tree by the fast
 tests of its task. A change that no test notices is a survivor: it needs
 another test, or a proof in equivalent_mutants.md that it changes nothing.
 
-tests/oracles.py is mutated too: an oracle that may be wrong unnoticed proves
-nothing. tests/mistakes.py is not: it is text, in which Cosmic Ray finds
+tests/oracles.py is mutated too, from `forward` on: an oracle that may be wrong
+unnoticed proves nothing. What is above is data, and other data is as good. tests/mistakes.py is not: it is text, in which Cosmic Ray finds
 nothing to change, and test_the_tests.py shows that each mistake is caught.
 
     python tests/mutants.py [FILE ...]      # without files: all, and README.md
@@ -105,7 +105,7 @@ def passes(copy, mark):
     outcome, output = run_tests(
         f'{sys.executable} -m pytest -x -n0 -p no:cacheprovider '
         f'--rootdir={copy} -c {copy}/tox.ini -m "{mark}" -k "not import" '
-        f'--hypothesis-seed=0 {tests}', SECONDS)
+        f'--hypothesis-profile=ci {tests}', SECONDS)
     if outcome is TestOutcome.INCOMPETENT:
         raise RuntimeError(output)
     return outcome is TestOutcome.SURVIVED
