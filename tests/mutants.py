@@ -18,6 +18,7 @@ import itertools
 import os
 import queue
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -108,11 +109,11 @@ def equivalent():
 
 def passes(copy, mark):
     """Return whether the tests with a mark pass in a copy of the tree."""
-    tests = ' '.join(f'{copy}/tests/{name}' for name in TESTS)
-    outcome, output = run_tests(
-        f'{sys.executable} -m pytest -x -n0 -p no:cacheprovider '
-        f'--rootdir={copy} -c {copy}/tox.ini -m "{mark}" -k "not import" '
-        f'--hypothesis-profile=ci {tests}', SECONDS)
+    outcome, output = run_tests(shlex.join(
+        [sys.executable, '-m', 'pytest', '-x', '-n0', '-p', 'no:cacheprovider',
+         f'--rootdir={copy}', '-c', f'{copy}/tox.ini', '-m', mark,
+         '-k', 'not import', '--hypothesis-profile=ci',
+         *(f'{copy}/tests/{name}' for name in TESTS)]), SECONDS)
     if outcome is TestOutcome.INCOMPETENT:
         raise RuntimeError(output)
     return outcome is TestOutcome.SURVIVED
