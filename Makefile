@@ -2,13 +2,16 @@
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
 # make lessons figures post: run the experiments, draw and write task 8's post.
 # make bench bench-grade: measure the answers' speed, and the grader's.
+# make mutants: change the answers, and see a test fail.  make matrix: run the
+# suite in all versions of Python.  Both write their table in README.md.
 # PYTHON=python3.9 make ... takes another Python.
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
 PYTEST := .venv/bin/pytest -n auto --dist loadgroup
+INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test grade lessons figures post bench bench-grade
+.PHONY: mains test grade lessons figures post bench bench-grade mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
 
@@ -38,9 +41,19 @@ bench: $(READY)
 bench-grade: $(READY)
 	.venv/bin/python tests/benchmark_grading.py
 
+# what only these two need, with dozens of packages, is installed by them alone;
+# another version of Cosmic Ray may make other mutants than the list knows
+mutants: $(READY)
+	$(INSTALL) cosmic-ray==8.7.0
+	.venv/bin/python tests/mutants.py
+
+matrix: $(READY)
+	$(INSTALL) 'tox>=4'
+	.venv/bin/tox run
+
 # one environment at a time: a change of Python or of requirements makes it anew
-$(READY): requirements.txt
+$(READY): requirements.txt tests/requirements.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 9) <= v <= (3, 13) and f"expected Python 3.9 to 3.13, found {v[0]}.{v[1]}: try PYTHON=python3.12 make")'
 	$(PYTHON) -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@

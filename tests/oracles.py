@@ -26,7 +26,7 @@ def forward(X, weights, masks=None, keep_prob=1.0):
 
     masks: dict of `D1` ... for the hidden layers, or None to keep all.
     """
-    L = len([key for key in weights if key[0] == 'W'])
+    L = len(weights) // 2
     cache = {'A0': X}
     for i in range(1, L + 1):
         Z = np.einsum('ij,jm->im', weights[f'W{i}'], cache[f'A{i - 1}'])
@@ -42,17 +42,17 @@ def forward(X, weights, masks=None, keep_prob=1.0):
 
 def binomial_masks(weights, m, keep_prob, seed):
     """Return the masks that NumPy's own binomial draws, layer by layer."""
-    L = len([key for key in weights if key[0] == 'W'])
+    L = len(weights) // 2
     np.random.seed(seed)
     return {f'D{i}': np.random.binomial(1, keep_prob,
                                         (len(weights[f'W{i}']), m))
             for i in range(1, L)}
 
 
-def cross_entropy(X, Y, weights, masks=None, keep_prob=1.0, lambtha=0.0):
+def cross_entropy(X, Y, weights, masks=None, keep_prob=None, lambtha=0.0):
     """Return the mean cross-entropy with the L2 penalty, lambtha / (2 m)."""
     m = X.shape[1]
-    L = len([key for key in weights if key[0] == 'W'])
+    L = len(weights) // 2
     A = forward(X, weights, masks, keep_prob)[f'A{L}']
     penalty = sum(float(w) ** 2 for i in range(1, L + 1)
                   for w in np.nditer(weights[f'W{i}']))

@@ -1,5 +1,6 @@
 """Task 1: one step with L2, against central differences of the cost."""
 import functools
+import math
 
 import numpy as np
 import pytest
@@ -75,3 +76,23 @@ def test_labels_and_outputs_are_left_alone(solution):
                    {**arguments[2], 'Y': arguments[0]},
                    'Y and the cache before',
                    lambda outcome: {**outcome.args[3], 'Y': outcome.args[1]})
+
+
+@pytest.mark.parametrize('bad', [-0.1, math.nan])
+def test_nonsense_is_an_error(ours, bad):
+    """The message says what was expected and what was received."""
+    (Y, weights, cache, alpha, _, L), _ = stepped(
+        oracles.SIZES, oracles.M, 0.4)
+    with pytest.raises(ValueError,
+                       match=f'lambtha: expected >= 0, received {bad}'):
+        ours(Y, weights, cache, alpha, bad, L)
+
+
+def test_no_error_goes_back_to_the_input(ours):
+    """Inputs whose squares overflow are right, and give no warning."""
+    weights = {'W1': np.array([[1.], [0.]]), 'b1': np.zeros((2, 1))}
+    A = np.array([[.25], [.75]])
+    ours(np.array([[0.], [1.]]), weights, {'A0': np.array([[2. ** 600]]),
+                                           'A1': A}, 0.5, 0., 1)
+    np.testing.assert_array_equal(weights['W1'],
+                                  [[-2. ** 597], [2. ** 597]])

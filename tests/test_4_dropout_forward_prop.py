@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 import oracles
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
@@ -74,7 +74,13 @@ def test_inputs_are_left_alone(solution):
                    lambda outcome: {**outcome.args[2], 'X': outcome.args[1]})
 
 
+EDGE = np.random.RandomState(6).rand()  # the first draw of seed 6
+
+
 @given(st.floats(0.001, 1), st.integers(0, 2 ** 32 - 1))
+@example(0.5, 0)
+@example(EDGE, 6)
+@example(1 - EDGE, 6)
 def test_masks_are_binomials_draw_for_draw(ours, keep_prob, seed):
     """Every draw, and the state of the stream afterwards."""
     masks = oracles.binomial_masks(WEIGHTS, oracles.M, keep_prob, seed)
