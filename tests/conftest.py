@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / 'mains'))
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None)
+hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
 hypothesis.settings.load_profile('suite')
 
 # what a check is worth; all others 2
