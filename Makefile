@@ -7,7 +7,7 @@
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
-SEED := $(shell date +%s)
+SEED ?= $(shell date +%s)
 PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 
 .PHONY: mains test test-long grade lessons figures post bench bench-grade

@@ -256,7 +256,7 @@ def test_what_is_kept_makes_up_for_what_is_dropped(network, keep_prob, seed):
 @pytest.mark.task4
 @given(WIDE, st.floats(0.1, 0.9), SEEDS)
 def test_masks_of_layers_are_independent(network, keep_prob, seed):
-    """No two layers keep the same nodes, or opposite ones, by more than chance.
+    """No two layers keep the same nodes, or opposite ones, beyond chance.
 
     False alarms: below 1e-6 a run, see `chance`.
     """
