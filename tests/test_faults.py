@@ -84,8 +84,7 @@ def test_an_infinite_lambtha_is_no_number():
 
 
 def test_overflow_shows(step):  # noqa: F811
-    """An alpha 1e300 times as large: what is too large for that is infinite.
-    """
+    """With an alpha 1e300 times as large, what is too large is infinite."""
     start, finite, given = (arguments() for _ in range(3))
     for each, alpha in (finite, 1e8), (given, 1e308):
         with np.errstate(over='ignore'):
@@ -162,7 +161,50 @@ def test_no_examples_are_an_error_or_no_number(step):  # noqa: F811
         assert not np.isfinite(array).any()
 
 
+BROADCAST = pytest.mark.xfail(
+    strict=True, reason='NumPy broadcasts it without a word')
+
+
+@BROADCAST
+@pytest.mark.parametrize('key', ['A0', 'A1', 'A2'])
+def test_a_layer_of_one_row_is_an_error(step, key):  # noqa: F811
+    """It cannot stand for the outputs of all nodes."""
+    given = arguments()
+    given['cache'][key] = given['cache'][key][:1]
+    assert_refused(step, given)
+
+
+@BROADCAST
+@pytest.mark.parametrize('key, shape', [('b1', (3, M)), ('b3', (2, 2)),
+                                        ('W1', (5, 3, 4))])
+def test_weights_that_are_too_many_are_an_error(
+        step, key, shape):  # noqa: F811
+    """A gradient for one is not one for each."""
+    given = arguments()
+    given['weights'][key] = np.broadcast_to(
+        given['weights'][key], shape).copy()
+    assert_refused(step, given)
+
+
+def assert_refused(step, given):  # noqa: F811
+    """Assert that a step is a ValueError and changes nothing."""
+    old = copies(given['weights'])
+    with pytest.raises(ValueError):
+        step(**given)
+    assert copies(given['weights']) == old
+
+
 # ---- task 4
+
+
+@BROADCAST
+@pytest.mark.task4
+def test_flat_biases_are_an_error():
+    """With as many examples as nodes they would go to examples, not nodes."""
+    X, _, weights = oracles.network(SIZES, 3)
+    weights['b1'] = weights['b1'][:, 0]
+    with pytest.raises(ValueError):
+        ours(4)(X, weights, 3, 0.6)
 
 
 @pytest.mark.task4
