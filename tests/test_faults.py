@@ -1,4 +1,4 @@
-"""What NaN, infinity, overflow, underflow and empty arrays give: IEEE's answer.
+"""What NaN, infinity, overflow, underflow and empty arrays give: IEEE's rule.
 
 NaN goes wherever the formula reaches, a number too large becomes infinite,
 one too small becomes 0, and where nothing is left to divide by, it is an
