@@ -222,6 +222,7 @@ def test_nan_reaches_the_outputs_behind_it(key, reached):
 
 
 @pytest.mark.task4
+# infinity - infinity is what is tested
 @pytest.mark.filterwarnings('ignore:invalid value:RuntimeWarning')
 def test_infinite_numbers_saturate():
     """tanh of infinity is 1; a softmax of it is infinity / infinity."""
