@@ -1,4 +1,5 @@
 # make: run the eight examples.  make test: prove the eight answers.
+# make test-long: try ten times as many networks; SEED=... tries them again.
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
 # make lessons figures post: run the experiments, draw and write task 8's post.
 # make bench bench-grade: measure the answers' speed, and the grader's.
@@ -8,15 +9,21 @@
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
+SEED ?= $(shell date +%s)
 PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test grade lessons figures post bench bench-grade mutants matrix
+.PHONY: mains test test-long grade lessons figures post bench bench-grade \
+	mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
 
 test: $(READY)
 	$(PYTEST)
+
+# every test of the suite that hypothesis makes up the data for
+test-long: $(READY)
+	$(PYTEST) -m hypothesis --hypothesis-profile=long --hypothesis-seed=$(SEED)
 
 # REPORT=folder writes JSON, CSV, HTML and Gradescope's results there
 grade: $(READY)

@@ -4,6 +4,7 @@ import importlib
 import platform
 import re
 import shutil
+import socket
 import sys
 import tempfile
 from importlib.metadata import version
@@ -21,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / 'mains'))
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None)
+hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
 hypothesis.settings.load_profile('suite')
 
 # what a check is worth; all others 2
@@ -29,6 +31,10 @@ POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
           'test_first_line': 1, 'test_last_line': 1, 'test_executable': 1,
           'test_documentation': 1, 'test_imports': 1,
           'test_no_unused_import': 1, 'test_style': 1, 'test_readme': 1}
+# what Python reports to an audit hook before it does it
+NETWORK = {f'socket.{call}' for call in (
+    'bind', 'connect', 'getaddrinfo', 'gethostbyaddr', 'gethostbyname',
+    'getnameinfo', 'sendmsg', 'sendto')}
 BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
 GRADES = pytest.StashKey()   # in the process that reports: the Grades
 
@@ -242,6 +248,36 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if not name_of(item)
                 or chain(item) in open_chains]
     config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope='session', autouse=True)
+def refused():
+    """The calls that are refused to tests: all that lead to a network.
+
+    Sockets within the machine (AF_UNIX) are allowed. A child process is not
+    reached: of those, graded files are in the sandbox, a run of pytest has
+    this fixture, and mains are told where MNIST is or that there is none.
+    """
+    refused = set(NETWORK)
+
+    def hook(event, args):
+        """Raise an error that is none of the network's own."""
+        if event in refused and getattr(args[0], 'family', '') != getattr(
+                socket, 'AF_UNIX', None):
+            raise RuntimeError(f'expected no network in a test, received '
+                               f'{event}{args}')
+
+    sys.addaudithook(hook)  # there is no way to take it back
+    yield refused
+    refused.clear()
+
+
+@pytest.fixture
+def sockets(refused):
+    """Let a test open sockets, to see that another process has none."""
+    refused.clear()
+    yield
+    refused.update(NETWORK)
 
 
 @pytest.fixture(scope='session')

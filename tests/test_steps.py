@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import oracles
+from mistakes import RIGHT
 from solution import FILES
 
 SIZES, M = (4, 3, 5, 2), 6
@@ -192,3 +193,22 @@ def test_an_interrupt_finds_all_updated_or_none(step):
         if ended:
             break
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize('task, options', [
+    pytest.param(1, {'lambtha': 0.4}, marks=pytest.mark.task1),
+    pytest.param(5, {'keep_prob': 0.6}, marks=pytest.mark.task5)])
+def test_a_step_that_updates_as_it_goes_is_caught(task, options):
+    """The textbook's step is right, but it is not all or nothing."""
+    names = {}
+    exec(RIGHT[task], names)
+    textbook = functools.partial(names[FILES[task][1]], **options)
+    test_arrays_are_updated_in_place(textbook)
+    for key in 'W1', 'b1', 'W2', 'b2', 'b3':  # it begins with W3
+        with pytest.raises(AssertionError):
+            test_a_fault_in_any_array_changes_none(textbook, key, 'read-only')
+    for key in 'A0', 'A1':
+        with pytest.raises(AssertionError):
+            test_missing_outputs_are_named(textbook, key)
+    with pytest.raises(AssertionError):
+        test_an_interrupt_finds_all_updated_or_none(textbook)

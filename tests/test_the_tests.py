@@ -384,7 +384,7 @@ def test_good_neighbours_still_pass(hostile_class, name):
 
 
 @pytest.mark.xdist_group('hostile_class')
-def test_hostile_files_leave_no_process_and_no_port(hostile_class):
+def test_hostile_files_leave_no_process_and_no_port(hostile_class, sockets):
     """Nothing that they have started is still there."""
     with pytest.raises(OSError):
         socket.create_connection(('127.0.0.1', 47123), 1)

@@ -1,0 +1,209 @@
+"""200 steps on scikit-learn's digits, in NumPy and in Keras.
+
+The lessons' networks and data, in float64. A small step along the gradient
+lowers the cost that it is the gradient of; with dropout that is the cost
+under the masks of the step, which no other step has.
+"""
+import importlib
+
+import numpy as np
+import pytest
+
+import oracles
+from datasets import one_hot
+from solution import FILES
+
+ALPHA, LAMBTHA, KEEP_PROB, STEPS = 0.1, 2., 0.8, 200
+
+
+def ours(task):
+    """Return our function of a task."""
+    module, function = FILES[task]
+    return getattr(importlib.import_module(module), function)
+
+
+@pytest.fixture(scope='module')
+def training():
+    """The lessons' module; scikit-learn takes a second to import."""
+    return importlib.import_module('training')
+
+
+def beginning(training, wrong=0.):
+    """Return the data, one-hot labels (10, 300) and the first weights."""
+    data = training.split('digits', wrong, seed=0)
+    weights = training.first_weights(len(data.X_train), seed=0)
+    return data, one_hot(data.Y_train, 10), {
+        key: a.astype(float) for key, a in weights.items()}
+
+
+def cross_entropy(cache, Y):
+    """Return the mean cross-entropy of the outputs A3."""
+    return -np.sum(Y * np.log(cache['A3'])) / Y.shape[1]
+
+
+def right(training, weights, data):
+    """Return the percent of the test images that are read right."""
+    P = training.forward(data.X_test, weights)['A3']
+    return training.cost_and_accuracy(P, data.Y_test)[1]
+
+
+@pytest.mark.task0
+@pytest.mark.task1
+def test_each_step_with_l2_lowers_the_cost(training):
+    """Cross-entropy and penalty together, by task 0, 200 times in a row."""
+    data, Y, weights = beginning(training)
+    costs = []
+    for _ in range(STEPS + 1):
+        cache = training.forward(data.X_train, weights)
+        costs.append(ours(0)(cross_entropy(cache, Y), LAMBTHA, weights, 3,
+                             Y.shape[1]))
+        ours(1)(Y, weights, cache, ALPHA, LAMBTHA, 3)
+    assert np.all(np.diff(costs) < 0)
+    assert right(training, weights, data) > 90
+
+
+@pytest.mark.task4
+@pytest.mark.task5
+def test_each_step_with_dropout_lowers_the_cost_under_its_masks(training):
+    """The cost before and after, with the masks that the step was taken by.
+    """
+    data, Y, weights = beginning(training)
+    for step in range(STEPS):
+        np.random.seed(step)
+        cache = ours(4)(data.X_train, weights, 3, KEEP_PROB)
+        ours(5)(Y, weights, cache, ALPHA, KEEP_PROB, 3, exact=True)
+        np.random.seed(step)
+        after = ours(4)(data.X_train, weights, 3, KEEP_PROB)
+        assert cross_entropy(after, Y) < cross_entropy(cache, Y)
+    assert right(training, weights, data) > 90
+
+
+@pytest.mark.task7
+def test_early_stopping_ends_training_at_the_right_step(training):
+    """Training on wrong labels ends `patience` steps after the best one.
+
+    The best step of all 200 is found afterwards, by looking at every cost.
+    """
+    data, Y, weights = beginning(training, wrong=0.5)
+    patience, costs, stops, count, best = 20, [], [], 0, np.inf
+    for _ in range(STEPS):
+        P = training.forward(data.X_valid, weights)['A3']
+        costs.append(training.cost_and_accuracy(P, data.Y_valid)[0])
+        stop, count = ours(7)(costs[-1], best, 0, patience, count)
+        stops.append(stop)
+        best = min(best, costs[-1])
+        ours(1)(Y, weights, training.forward(data.X_train, weights), 1., 0.,
+                3)
+    end = stops.index(True)
+    assert end == next(k for k in range(STEPS) if np.argmin(
+        costs[:k + 1]) == k - patience)
+    assert min(costs[:end]) < costs[-1]
+
+
+# ---- the same in Keras
+
+
+@pytest.fixture
+def float64(tf):
+    """Let Keras compute in float64."""
+    set_precision(tf, 'float64')
+    yield
+    set_precision(tf, 'float32')
+
+
+def set_precision(tf, name):
+    """Set the dtype of Keras's layers and of its constants, as lambtha."""
+    tf.keras.backend.set_floatx(name)
+    tf.keras.mixed_precision.set_global_policy(name)
+
+
+def network(tf, weights, hidden, last):
+    """Return a Keras model of these weights, one of hidden layers and last.
+
+    hidden and last: functions of the previous output, n and the activation.
+    """
+    A = X = tf.keras.Input(shape=(weights['W1'].shape[1],))
+    for i in (1, 2):
+        A = hidden(A, len(weights[f'W{i}']), 'tanh')
+    model = tf.keras.Model(X, last(A, len(weights['W3']), 'softmax'))
+    model.set_weights([weights[f'{key}{i}'].T if key == 'W' else
+                       weights[f'b{i}'][:, 0]
+                       for i in (1, 2, 3) for key in 'Wb'])
+    return model
+
+
+def descend(tf, model, outputs, X, Y):
+    """Take a step on cross-entropy and penalties; return cost and outputs.
+
+    outputs: a model of the layers of `model` that gives what hidden layers
+    say too, or `model` itself.
+    """
+    with tf.GradientTape() as tape:
+        found = tf.nest.flatten(outputs(X.T, training=True))
+        cost = -tf.reduce_sum(Y.T * tf.math.log(found[-1])) / X.shape[1]
+        cost += sum(model.losses)
+    slopes = tape.gradient(cost, model.trainable_variables)
+    for variable, slope in zip(model.trainable_variables, slopes):
+        variable.assign_sub(ALPHA * slope)
+    return float(cost), [A.numpy().T for A in found]
+
+
+def assert_same(model, weights):
+    """Assert that a Keras model has these weights, to 1e-9."""
+    found = model.get_weights()
+    for i in (1, 2, 3):
+        np.testing.assert_allclose(found[2 * i - 2].T, weights[f'W{i}'],
+                                   rtol=0, atol=1e-9)
+        np.testing.assert_allclose(found[2 * i - 1], weights[f'b{i}'][:, 0],
+                                   rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize('size', [300, 100])
+def test_keras_with_l2_takes_the_same_steps(tf, float64, training, size):
+    """Task 3's lambtha is task 1's lambtha / (2 m), m being the batch's size.
+
+    From the same weights on the same batches, after each of 200 steps; with
+    all 300 images in one batch the cost falls at each.
+    """
+    data, Y, weights = beginning(training)
+    model = network(tf, weights, *[
+        lambda A, n, activation: ours(3)(A, n, activation,
+                                         LAMBTHA / (2 * size))] * 2)
+    costs = []
+    for step in range(STEPS):
+        batch = slice(step * size % 300, step * size % 300 + size)
+        X, y = data.X_train[:, batch].astype(float), Y[:, batch]
+        cache = training.forward(X, weights)
+        expected = ours(0)(cross_entropy(cache, y), LAMBTHA, weights, 3, size)
+        ours(1)(y, weights, cache, ALPHA, LAMBTHA, 3)
+        costs.append(descend(tf, model, model, X, y)[0])
+        assert costs[-1] == pytest.approx(expected, 1e-9)
+        assert_same(model, weights)
+    assert size < 300 or np.all(np.diff(costs) < 0)
+    assert right(training, weights, data) > 90
+
+
+def test_keras_with_dropout_takes_the_same_steps(tf, float64, training):
+    """With the masks that Keras has drawn, task 5's exact step is Keras's.
+
+    The masks show in the outputs of its dropout layers. Each step lowers the
+    cost under them.
+    """
+    data, Y, weights = beginning(training)
+    X = data.X_train.astype(float)
+    dense = tf.keras.layers.Dense
+    model = network(tf, weights, lambda *layer: ours(6)(*layer, KEEP_PROB),
+                    lambda A, n, activation: dense(n, activation)(A))
+    outputs = tf.keras.Model(model.input, [
+        layer.output for layer in model.layers
+        if isinstance(layer, tf.keras.layers.Dropout)] + [model.output])
+    for _ in range(STEPS):
+        cost, found = descend(tf, model, outputs, X, Y)
+        masks = {f'D{i}': (found[i - 1] != 0).astype(int) for i in (1, 2)}
+        cache = {'A0': X, **masks,
+                 **{f'A{i}': A for i, A in enumerate(found, 1)}}
+        ours(5)(Y, weights, cache, ALPHA, KEEP_PROB, 3, exact=True)
+        assert_same(model, weights)
+        after = oracles.forward(X, weights, masks, KEEP_PROB)
+        assert cross_entropy(after, Y) < cost
+    assert right(training, weights, data) > 90
