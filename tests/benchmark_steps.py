@@ -3,16 +3,13 @@
 make bench. Each peer and step runs in a process of its own and takes turns
 there with the matrix products alone (the floor), so that a ratio compares one
 machine at one time. An update is compared with the textbook's, to 1e-10 in
-float64, before it is timed. The steps:
+float64, before it is timed. The table goes to README.md. The steps:
 
     gradient     task 1, on activations that are already there
     dropout      task 5, the published update, likewise
     exact        task 5, the gradient, likewise
     forward      task 4
     train        task 4, then task 5's gradient: a whole training step
-
-Numbers of examples may follow, as in `tests/benchmark_steps.py 5000`: a trial,
-which prints its table and writes no file.
 """
 import functools
 import importlib
@@ -37,6 +34,7 @@ sys.path.insert(0, str(HERE.parent))
 SIZES, L = (784, 256, 128, 10), 3
 ALPHA, LAMBTHA, KEEP = 0.5, 0.4, 0.8
 ROUNDS, EXAMPLES = 7, (5_000, 50_000, 500_000)
+TABLE, PLOTTED = 50_000, ('gradient', 'float64')
 DTYPES = {'float64': (np.float64, np.float64),
           'float32': (np.float32, np.float32),
           'float32 data, float64 weights': (np.float64, np.float32)}
@@ -342,24 +340,25 @@ def measure(peer, step, m, dtype):
                            / np.median(seconds['floor'][1:]))}
 
 
-def plan(examples):
+def plan():
     """Return what to measure: peer, step, m, dtype.
 
     Libraries take no published update, no forward pass alone and no mixed
-    dtypes. 500,000 examples take minutes: the first step, libraries once.
+    dtypes. Other numbers of examples than the table's, of which 500,000 take
+    minutes, are measured for the plot.
     """
-    return [(peer, step, m, dtype) for m in examples for dtype in DTYPES
-            for step in (STEPS if m < 500_000 else STEPS[:1])
-            for peer in NUMPY + (LIBRARIES if (
-                step not in ('dropout', 'forward') and ',' not in dtype
-                and (m < 500_000 or dtype == 'float64')) else ())]
+    return [(peer, step, m, dtype) for m in EXAMPLES for dtype in DTYPES
+            for step in STEPS for peer in NUMPY + LIBRARIES
+            if (m == TABLE or (step, dtype) == PLOTTED) and (
+                peer in NUMPY or (step not in ('dropout', 'forward')
+                                  and ',' not in dtype))]
 
 
-def run_all(examples):
+def run_all():
     """Return a record of each measurement, and what is not installed."""
     records, missing = [], {}
     spawn = multiprocessing.get_context('spawn')
-    for case in tqdm(plan(examples), unit='case'):
+    for case in tqdm(plan(), unit='case'):
         if case[0] in missing:
             continue
         with spawn.Pool(1) as pool:
@@ -399,7 +398,7 @@ def plot(records, facts, path):
     matplotlib.use('Agg')
     import matplotlib.pyplot as plt
     chosen = [r for r in records
-              if r['step'] == 'gradient' and r['dtype'] == 'float64']
+              if (r['step'], r['dtype']) == PLOTTED]
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
     for peer in NUMPY + LIBRARIES:
         line = [r for r in chosen if r['peer'] == peer]
@@ -423,36 +422,30 @@ def plot(records, facts, path):
     fig.savefig(path)
 
 
-def slopes(records):
-    """Return lines with the growth of our time on the log-log plot."""
-    for step in STEPS:
-        for dtype in DTYPES:
-            line = [r for r in records if r['peer'] == 'ours'
-                    and (r['step'], r['dtype']) == (step, dtype)]
-            if len(line) > 1:
-                slope = np.polyfit(np.log([r['m'] for r in line]), np.log(
-                    [np.median(r['own']) for r in line]), 1)[0]
-                yield f'{step}, {dtype}: time grows as m^{slope:.2f}'
+def growth(records):
+    """Return a line with the growth of our time on the log-log plot."""
+    line = [r for r in records if r['peer'] == 'ours'
+            and (r['step'], r['dtype']) == PLOTTED]
+    slope, _ = np.polyfit(np.log([r['m'] for r in line]),
+                          np.log([np.median(r['own']) for r in line]), 1)
+    return f'{", ".join(PLOTTED)}: time grows as m^{slope:.2f}'
 
 
 if __name__ == '__main__':
-    given = tuple(map(int, sys.argv[1:]))
-    records, missing = run_all(given or EXAMPLES)
-    facts = machine()
+    records, missing = run_all()
+    facts, table = machine(), ratios(records)
     print(facts)
     for peer, why in missing.items():
         print(f'{peer}: not measured, {why}')
     print('step, dtype, examples, and times as long as the floor:',
           *NUMPY + LIBRARIES, '; MB of temporaries:', *NUMPY)
-    table = ratios(records)
     for case, cells in table.items():
         print(*case, *(cell or '-' for cell in cells))
-    print(*slopes(records), sep='\n')
-    if not given:
-        (HERE / 'benchmark_steps.json').write_text(json.dumps(
-            {'machine': facts, 'missing': missing, 'records': records},
-            indent=1) + '\n')
-        plot(records, facts, HERE / 'benchmark_steps.svg')
-        for (step, dtype, m), cells in table.items():
-            if m == 50_000:
-                fill_row(f'{step}, {dtype}', *cells)
+    print(growth(records))
+    (HERE / 'benchmark_steps.json').write_text(json.dumps(
+        {'machine': facts, 'missing': missing, 'records': records},
+        indent=1) + '\n')
+    plot(records, facts, HERE / 'benchmark_steps.svg')
+    for (step, dtype, m), cells in table.items():
+        if m == TABLE:
+            fill_row(f'{step}, {dtype}', *cells)
