@@ -13,7 +13,8 @@ import oracles
 from datasets import one_hot
 from solution import FILES
 
-ALPHA, LAMBTHA, KEEP_PROB, STEPS = 0.1, 2., 0.8, 200
+ALPHA, KEEP_PROB, STEPS = 0.1, 0.8, 200
+PENALTY = 2 ** -8  # lambtha / (2 m); Keras rounds its lambtha to float32
 
 
 def ours(task):
@@ -52,12 +53,13 @@ def right(training, weights, data):
 def test_each_step_with_l2_lowers_the_cost(training):
     """Cross-entropy and penalty together, by task 0, 200 times in a row."""
     data, Y, weights = beginning(training)
+    m = Y.shape[1]
     costs = []
     for _ in range(STEPS + 1):
         cache = training.forward(data.X_train, weights)
-        costs.append(ours(0)(cross_entropy(cache, Y), LAMBTHA, weights, 3,
-                             Y.shape[1]))
-        ours(1)(Y, weights, cache, ALPHA, LAMBTHA, 3)
+        costs.append(ours(0)(cross_entropy(cache, Y), 2 * m * PENALTY,
+                             weights, 3, m))
+        ours(1)(Y, weights, cache, ALPHA, 2 * m * PENALTY, 3)
     assert np.all(np.diff(costs) < 0)
     assert right(training, weights, data) > 90
 
@@ -105,16 +107,10 @@ def test_early_stopping_ends_training_at_the_right_step(training):
 
 @pytest.fixture
 def float64(tf):
-    """Let Keras compute in float64."""
-    set_precision(tf, 'float64')
+    """Let Keras's layers compute in float64; pixels are exact in float32."""
+    tf.keras.mixed_precision.set_global_policy('float64')
     yield
-    set_precision(tf, 'float32')
-
-
-def set_precision(tf, name):
-    """Set the dtype of Keras's layers and of its constants, as lambtha."""
-    tf.keras.backend.set_floatx(name)
-    tf.keras.mixed_precision.set_global_policy(name)
+    tf.keras.mixed_precision.set_global_policy('float32')
 
 
 def network(tf, weights, hidden, last):
@@ -167,15 +163,14 @@ def test_keras_with_l2_takes_the_same_steps(tf, float64, training, size):
     """
     data, Y, weights = beginning(training)
     model = network(tf, weights, *[
-        lambda A, n, activation: ours(3)(A, n, activation,
-                                         LAMBTHA / (2 * size))] * 2)
-    costs = []
+        lambda *layer: ours(3)(*layer, PENALTY)] * 2)
+    lambtha, costs = 2 * size * PENALTY, []
     for step in range(STEPS):
         batch = slice(step * size % 300, step * size % 300 + size)
         X, y = data.X_train[:, batch].astype(float), Y[:, batch]
         cache = training.forward(X, weights)
-        expected = ours(0)(cross_entropy(cache, y), LAMBTHA, weights, 3, size)
-        ours(1)(y, weights, cache, ALPHA, LAMBTHA, 3)
+        expected = ours(0)(cross_entropy(cache, y), lambtha, weights, 3, size)
+        ours(1)(y, weights, cache, ALPHA, lambtha, 3)
         costs.append(descend(tf, model, model, X, y)[0])
         assert costs[-1] == pytest.approx(expected, 1e-9)
         assert_same(model, weights)
