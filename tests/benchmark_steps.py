@@ -411,10 +411,11 @@ def plot(records, facts, path):
             right.loglog(m, [r['temporaries_MB'] for r in line], 'o-',
                          label=peer)
     left.loglog(*zip(*floor.items()), 'k--', label='matrix products alone')
-    left.set(xlabel='examples', ylabel='seconds', title='A gradient step in float64')
+    left.set(xlabel='examples', ylabel='seconds',
+             title='A gradient step in float64')
     right.set(xlabel='examples', ylabel='MB', title='Its temporaries')
     fig.suptitle(facts)
-    left.legend(loc='lower right')
+    left.legend(loc='lower right', fontsize='small')
     right.legend()
     for axes in left, right:
         axes.grid(alpha=0.3)
