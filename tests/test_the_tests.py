@@ -192,6 +192,7 @@ def test_each_mistake_points_to_a_section_of_the_readme():
 
 
 RIGHT_7 = RIGHT[7]
+PORT = 20000 + os.getpid() % 10000  # another for each run of the suite
 HOSTILE = {  # name: (source of task 7, verdicts that its checks may have)
     'loops': (RIGHT_7.replace('    if', '    while True: pass\n    if'),
               'timeout'),
@@ -266,8 +267,8 @@ with open('answer', 'wb') as file:
 os._exit(0)
 ''', 'error wrong'),
     'opens a port': ('import socket, os\nif not os.fork():\n    s = '
-                     'socket.create_server(("127.0.0.1", 47123))\n    s.accept'
-                     '()\n' + RIGHT_7, 'pass'),
+                     f'socket.create_server(("127.0.0.1", {PORT}))\n'
+                     '    s.accept()\n' + RIGHT_7, 'pass'),
     'moves': ('import os\nos.chdir("/")\nos.environ.clear()\n' + RIGHT_7,
               'pass'),
     'lies': ('''
@@ -387,7 +388,7 @@ def test_good_neighbours_still_pass(hostile_class, name):
 def test_hostile_files_leave_no_process_and_no_port(hostile_class, sockets):
     """Nothing that they have started is still there."""
     with pytest.raises(OSError):
-        socket.create_connection(('127.0.0.1', 47123), 1)
+        socket.create_connection(('127.0.0.1', PORT), 1)
     for environment in Path('/proc').glob('[0-9]*/environ'):
         try:
             assert hostile_class[2] not in environment.read_text()
