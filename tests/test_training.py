@@ -128,20 +128,25 @@ def network(tf, weights, hidden, last):
     return model
 
 
-def descend(tf, model, outputs, X, Y):
-    """Take a step on cross-entropy and penalties; return cost and outputs.
+def descent(tf, model, outputs):
+    """Return a function: a step on cross-entropy and penalties.
 
+    It takes X and Y with examples as rows, and returns the cost and outputs.
     outputs: a model of the layers of `model` that gives what hidden layers
     say too, or `model` itself.
     """
-    with tf.GradientTape() as tape:
-        found = tf.nest.flatten(outputs(X.T, training=True))
-        cost = -tf.reduce_sum(Y.T * tf.math.log(found[-1])) / X.shape[1]
-        cost += sum(model.losses)
-    slopes = tape.gradient(cost, model.trainable_variables)
-    for variable, slope in zip(model.trainable_variables, slopes):
-        variable.assign_sub(ALPHA * slope)
-    return float(cost), [A.numpy().T for A in found]
+    @tf.function
+    def step(X, Y):
+        with tf.GradientTape() as tape:
+            found = tf.nest.flatten(outputs(X, training=True))
+            cost = -tf.reduce_mean(tf.reduce_sum(
+                Y * tf.math.log(found[-1]), axis=1))
+            cost += sum(model.losses)
+        slopes = tape.gradient(cost, model.trainable_variables)
+        for variable, slope in zip(model.trainable_variables, slopes):
+            variable.assign_sub(ALPHA * slope)
+        return cost, found
+    return step
 
 
 def assert_same(model, weights):
@@ -164,6 +169,7 @@ def test_keras_with_l2_takes_the_same_steps(tf, float64, training, size):
     data, Y, weights = beginning(training)
     model = network(tf, weights, *[
         lambda *layer: ours(3)(*layer, PENALTY)] * 2)
+    descend = descent(tf, model, model)
     lambtha, costs = 2 * size * PENALTY, []
     for step in range(STEPS):
         batch = slice(step * size % 300, step * size % 300 + size)
@@ -171,7 +177,7 @@ def test_keras_with_l2_takes_the_same_steps(tf, float64, training, size):
         cache = training.forward(X, weights)
         expected = ours(0)(cross_entropy(cache, y), lambtha, weights, 3, size)
         ours(1)(y, weights, cache, ALPHA, lambtha, 3)
-        costs.append(descend(tf, model, model, X, y)[0])
+        costs.append(float(descend(X.T, y.T)[0]))
         assert costs[-1] == pytest.approx(expected, 1e-9)
         assert_same(model, weights)
     assert size < 300 or np.all(np.diff(costs) < 0)
@@ -192,13 +198,15 @@ def test_keras_with_dropout_takes_the_same_steps(tf, float64, training):
     outputs = tf.keras.Model(model.input, [
         layer.output for layer in model.layers
         if isinstance(layer, tf.keras.layers.Dropout)] + [model.output])
+    descend = descent(tf, model, outputs)
     for _ in range(STEPS):
-        cost, found = descend(tf, model, outputs, X, Y)
+        cost, found = descend(X.T, Y.T)
+        found = [A.numpy().T for A in found]
         masks = {f'D{i}': (found[i - 1] != 0).astype(int) for i in (1, 2)}
         cache = {'A0': X, **masks,
                  **{f'A{i}': A for i, A in enumerate(found, 1)}}
         ours(5)(Y, weights, cache, ALPHA, KEEP_PROB, 3, exact=True)
         assert_same(model, weights)
         after = oracles.forward(X, weights, masks, KEEP_PROB)
-        assert cross_entropy(after, Y) < cost
+        assert cross_entropy(after, Y) < float(cost)
     assert right(training, weights, data) > 90
