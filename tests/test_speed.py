@@ -15,8 +15,8 @@ import pytest
 import oracles
 from solution import FILES, KERAS, ROOT
 
-pytestmark = [
-    pytest.mark.filterwarnings('ignore:__array__ implementation')]
+# NumPy 2 minds how TensorFlow's tensors become arrays
+pytestmark = pytest.mark.filterwarnings('ignore:__array__ implementation')
 EACH = [pytest.param(task, marks=getattr(pytest.mark, f'task{task}'))
         for task in FILES]
 SIZES, M = (40, 30, 20, 5), 100_000
