@@ -1,5 +1,7 @@
 """Task 7: when to stop, told by a hand-written list of losses."""
+import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
@@ -62,6 +64,18 @@ def test_published_output(solution):
         stop, count = line.strip('()').split(', ')
         check(solution, name, (stop == 'True', int(count)),
               'the published output')
+
+
+COSTS = st.floats(0, 1e6, width=32)
+
+
+@given(COSTS, COSTS, st.integers(0, 100), st.integers(1, 100),
+       st.integers(-9, 9))
+def test_units_do_not_matter(ours, cost, opt_cost, count, patience, power):
+    """Scaling costs and threshold by a power of two changes nothing."""
+    costs = np.array([cost, opt_cost, 0.25])
+    assert ours(*costs, patience, count) == ours(*costs * 2.0 ** power,
+                                                 patience, count)
 
 
 def test_nan_is_no_gain(ours):
