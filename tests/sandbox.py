@@ -458,7 +458,9 @@ def command(isolation):
     shown |= {Path(path) for path in ('/bin', '/lib', '/lib64', sys.prefix)}
     line = ['bwrap', '--unshare-pid', '--unshare-net', '--unshare-ipc',
             '--unshare-uts', '--die-with-parent', '--proc', '/proc',
-            '--dev', '/dev', '--tmpfs', '/tmp']
+            '--dev', '/dev', '--tmpfs', '/tmp',
+            # no password file here tells libraries which home root has
+            '--setenv', 'HOME', '/tmp']
     folders = {parent for path in shown for parent in path.parents}
     for parent in sorted(folders - {Path('/'), Path('/tmp')}):
         # by default parents would be closed to all but root
