@@ -22,8 +22,6 @@ TRAINING = [  # cost, lowest so far, count before, stop, count after
     (9.00, 2.50, 2, True, 3),    # three in a row
     (2.00, 2.50, 3, False, 0),   # 0.5 better after all
     (2.00, 2.00, 7, True, 8)]    # asked again long after the end
-
-
 CALLS = {
     f'cost={cost}, opt_cost={opt_cost}, count={count} (threshold=0.25, '
     'patience=3)': ((cost, opt_cost, 0.25, 3, count), (stop, after))
