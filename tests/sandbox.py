@@ -59,7 +59,10 @@ DESCRIPTION = {
     'limits': 'limits alone: time, memory, file size; bubblewrap would also '
     'keep a file from reading and writing others',
     'spawn': 'the wall clock alone: run only files that you trust'}
-NOBODY = 65534          # the user that a child becomes where root starts it
+# where root starts a child, it becomes a user that nobody is: one for each
+# server, since a user's processes are counted together; the range is the one
+# that systemd's dynamic users come from
+USERS = range(61184, 65520)
 
 
 # What crosses the borders
@@ -189,26 +192,26 @@ def perform(request, folder):
     os._exit(0)
 
 
-def drop_rights(libraries, folder):
-    """Limit what this process may use; if it is root's, become nobody."""
+def drop_rights(libraries, folder, user):
+    """Limit what this process may use; if it is root's, become the user."""
     pages = int(Path('/proc/self/statm').read_text().split()[0]) \
         if os.path.exists('/proc/self/statm') else 0
     limits = {'CPU': SECONDS[libraries], 'CORE': 0, 'FSIZE': ANSWER,
               'NOFILE': 256, 'AS': pages * resource.getpagesize()
               + MEMORY[libraries]}
-    if can_become_nobody():
+    if can_change_user():
         limits['NPROC'] = 512
     for name, most in limits.items():
         resource.setrlimit(getattr(resource, f'RLIMIT_{name}'), (most, most))
-    if can_become_nobody():
-        os.chown(folder, NOBODY, NOBODY)
+    if can_change_user():
+        os.chown(folder, user, user)
         os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        os.setgid(user)
+        os.setuid(user)
 
 
-def can_become_nobody():
-    """Return whether this is root, and nobody could read the libraries."""
+def can_change_user():
+    """Return whether this is root, and others could read the libraries."""
     return os.geteuid() == 0 and all(
         parent.stat().st_mode & 0o005 == 0o005
         for module in (os, np) for parent in Path(module.__file__).parents)
@@ -241,6 +244,7 @@ def serve(libraries):
     if hasattr(ctypes.CDLL(None), 'prctl'):
         ctypes.CDLL(None).prctl(36, 1)  # orphans become this process's own
     send(replies, b'ready')
+    user = USERS[unpack(receive(requests)) % len(USERS)]
     for data in iter(lambda: receive(requests), None):
         request = unpack(data)
         defined(request['probes'])  # now, and not by each child
@@ -255,7 +259,7 @@ def serve(libraries):
             os.dup2(write, 1)
             os.dup2(write, 2)
             os.closerange(3, 256)
-            drop_rights(libraries, folder)
+            drop_rights(libraries, folder, user)
             perform(request, folder)
         os.close(write)
         ending = supervise(pid, read, SECONDS[libraries])
@@ -398,6 +402,7 @@ class Sandbox:
                     stderr=subprocess.DEVNULL, env=ENVIRONMENT,
                     start_new_session=True)
                 self.expect(120)
+                send(self.server.stdin, pack(self.server.pid))
             send(self.server.stdin, request)
             ending = self.expect(SECONDS[self.libraries] + 20)
             left = receive(self.server.stdout)

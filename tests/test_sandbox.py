@@ -1,9 +1,11 @@
 """The sandbox: what crosses its borders, and what does not."""
 import collections
+import contextlib
 import json
 import os
 import resource
 import struct
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -79,10 +81,9 @@ def cage(isolation):
     """Yield a function that runs source in a sandbox, then close that."""
     if isolation == 'bubblewrap' != sandbox.best_isolation():
         pytest.skip('bubblewrap does not work here')
-    box = sandbox.Sandbox('numpy', isolation)
-    yield lambda source, *args: box.run('task', source.encode(), 'call',
-                                        ['f', *args])
-    box.close()
+    with contextlib.closing(sandbox.Sandbox('numpy', isolation)) as box:
+        yield lambda source, *args: box.run('task', source.encode(), 'call',
+                                            ['f', *args])
 
 
 @pytest.fixture(params=['bubblewrap', 'limits', 'spawn'], scope='module')
@@ -155,6 +156,26 @@ def test_a_killed_server_costs_one_call(limited):
                      '    os.kill(os.getppid(), signal.SIGKILL)\n    return 1')
     assert killer.verdict in ('exited', 'error')
     assert limited('def f(): return 2').value == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason='only root can give each '
+                    'sandbox a user, and so processes, of its own')
+def test_one_sandbox_does_not_use_up_the_processes_of_another():
+    """A fork bomb in one leaves its neighbour free to start threads."""
+    caged = contextlib.contextmanager(cage)
+    with ThreadPoolExecutor() as pool, caged('bubblewrap') as bomb, \
+            caged('bubblewrap') as neighbour:
+        bombed = pool.submit(
+            bomb, 'import os, time\ndef f(seconds):\n    refused = 0\n'
+            '    end = time.monotonic() + seconds\n'
+            '    while time.monotonic() < end:\n        try:\n'
+            '            if not os.fork():\n                time.sleep(60)\n'
+            '        except BlockingIOError:\n            refused += 1\n'
+            '    return refused', 1.5)
+        while not bombed.done():
+            assert neighbour('import os\ndef f():\n    if not os.fork():\n'
+                             '        os._exit(0)').message == ''
+    assert bombed.result().value
 
 
 @pytest.fixture

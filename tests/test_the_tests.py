@@ -223,9 +223,8 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
                   'error'),
     '50 GB': (RIGHT_7.replace('    if', '    b"x" * (50 << 30)\n    if'),
               'memory'),
-    'fork bomb': (RIGHT_7.replace(
-        '    if', '    import os\n    for _ in range(8): os.fork()\n    if'),
-        'pass error exited timeout'),
+    'fork bomb': ('import os\nfor _ in range(8):\n    os.fork()\n' + RIGHT_7,
+                  'pass error exited timeout'),
     'leaves a thread': ('import threading\nthreading.Thread(target=lambda: '
                         '[0 for _ in iter(int, 1)]).start()\n' + RIGHT_7,
                         'pass'),
@@ -266,9 +265,10 @@ with open('answer', 'wb') as file:
     file.write(len(tree).to_bytes(8, 'big') + tree)
 os._exit(0)
 ''', 'error wrong'),
-    'opens a port': ('import socket, os\nif not os.fork():\n    s = '
-                     f'socket.create_server(("127.0.0.1", {PORT}))\n'
-                     '    s.accept()\n' + RIGHT_7, 'pass'),
+    'opens a port': ('import socket, os\nif not os.fork():\n    try:\n'
+                     '        socket.create_server(("127.0.0.1", '
+                     f'{PORT})).accept()\n'
+                     '    finally:\n        os._exit(0)\n' + RIGHT_7, 'pass'),
     'moves': ('import os\nos.chdir("/")\nos.environ.clear()\n' + RIGHT_7,
               'pass'),
     'lies': ('''
