@@ -40,8 +40,8 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
     # written onto itself: a read-only array is an error before any change
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
-    # blocks of examples: temporaries stay in the processor's cache
-    starts = range(0, Y.shape[1], 1024)
+    # blocks of examples: temporaries stay in the cache, and are reused
+    starts = range(0, Y.shape[1], 512)
     for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)

@@ -42,8 +42,8 @@ def dropout_forward_prop(X, weights, L, keep_prob):
             D = np.random.rand(*A.shape)                       # (n_l, m)
             D = D <= keep_prob if keep_prob > 0.5 else D > 1 - keep_prob
             cache[f'D{i}'] = D.view(np.int8)
-        # blocks of examples: temporaries stay in the processor's cache
-        for block in (slice(s, s + 1024) for s in range(0, X.shape[1], 1024)):
+        # blocks of examples: temporaries stay in the cache, and are reused
+        for block in (slice(s, s + 512) for s in range(0, X.shape[1], 512)):
             Z = W @ A_prev[:, block].astype(W.dtype, copy=False) + b
             if i < L:
                 np.tanh(Z, out=Z)

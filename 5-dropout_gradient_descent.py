@@ -10,10 +10,10 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
     Formula, with dZ_L = A_L - Y (softmax) and tanh in the hidden layers:
         W <- W - alpha (dZ A_prev^T) / m
         b <- b - alpha (sum of dZ over the examples) / m
-        dZ_prev = (W^T dZ) (1 - T^2) D_prev / keep_prob, with the old W
-    The gradient, `exact=True`, has T = A_prev keep_prob, the tanh of kept
-    nodes; the published update has T = A_prev and is not the gradient, see
-    README.md. Masks are reused, never redrawn; the work has `AL`'s dtype.
+        dZ_prev = (W^T dZ) (1 - c A_prev^2) D_prev / keep_prob, with the old W
+    The gradient, `exact=True`, has c = keep_prob^2: A_prev keep_prob is the
+    tanh of kept nodes. The published update has c = 1 and is not the gradient,
+    see README.md. Masks are reused, never redrawn; the work has `AL`'s dtype.
 
     Args:
         Y: array (classes, m), one-hot labels; the m examples are columns.
@@ -38,12 +38,13 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    c = keep_prob ** 2 if exact else 1
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
     # written onto itself: a read-only array is an error before any change
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
-    # blocks of examples: temporaries stay in the processor's cache
-    starts = range(0, Y.shape[1], 1024)
+    # blocks of examples: temporaries stay in the cache, and are reused
+    starts = range(0, Y.shape[1], 512)
     for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
@@ -51,9 +52,9 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
             new[f'W{i}'] += dZ @ A.T
             new[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
-                T = A * keep_prob if exact else A
-                dZ = old[f'W{i}'].T @ dZ
-                dZ *= (1 - T ** 2) * cache[f'D{i - 1}'][:, block] / keep_prob
+                dZ = old[f'W{i}'].T / keep_prob @ dZ
+                dZ *= 1 - c * A ** 2
+                dZ *= cache[f'D{i - 1}'][:, block]
     for key, gradient in new.items():
         new[key] = old[key] - alpha / Y.shape[1] * gradient
     # one call: an interrupt finds every array updated, or none
