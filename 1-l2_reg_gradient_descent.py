@@ -40,17 +40,19 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
     # written onto itself: a read-only array is an error before any change
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
-    # blocks of examples: temporaries stay in the cache, and are reused
+    part = {key: np.empty_like(old[key]) for key in keys}
+    # blocks of examples: temporaries stay small, and in the processor's cache
     starts = range(0, Y.shape[1], 512)
     for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
             A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
-            new[f'W{i}'] += dZ @ A.T
-            new[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
+            # out: no array of another shape is broadcast
+            new[f'W{i}'] += np.matmul(dZ, A.T, out=part[f'W{i}'])
+            new[f'b{i}'] += dZ.sum(axis=1, keepdims=True, out=part[f'b{i}'])
             if i > 1:
                 dZ = old[f'W{i}'].T @ dZ
-                dZ *= 1 - A ** 2
+                dZ *= -A ** 2 + 1        # 1 - A^2, in one temporary
     for key, gradient in new.items():
         penalty = lambtha * old[key] if key[0] == 'W' else 0
         new[key] = old[key] - alpha / Y.shape[1] * (gradient + penalty)

@@ -36,13 +36,14 @@ def dropout_forward_prop(X, weights, L, keep_prob):
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     cache = {'A0': X}
     for i in range(1, L + 1):
-        W, b, A_prev = weights[f'W{i}'], weights[f'b{i}'], cache[f'A{i - 1}']
+        W, A_prev = weights[f'W{i}'], cache[f'A{i - 1}']
+        b = weights[f'b{i}'].reshape(len(W), 1)
         A = cache[f'A{i}'] = np.empty((len(W), X.shape[1]), W.dtype)
         if i < L:
             D = np.random.rand(*A.shape)                       # (n_l, m)
             D = D <= keep_prob if keep_prob > 0.5 else D > 1 - keep_prob
             cache[f'D{i}'] = D.view(np.int8)
-        # blocks of examples: temporaries stay in the cache, and are reused
+        # blocks of examples: temporaries stay small, and in the cache
         for block in (slice(s, s + 512) for s in range(0, X.shape[1], 512)):
             Z = W @ A_prev[:, block].astype(W.dtype, copy=False) + b
             if i < L:

@@ -119,6 +119,16 @@ def test_weights_decide_the_dtype(ours, dtype):
         assert cache['D1'].dtype == cache['D2'].dtype == np.int8
 
 
+def test_flat_biases_are_a_column(ours):
+    """With as many examples as nodes they would broadcast along a row."""
+    _, _, weights = oracles.network((3, 4, 4), 4)
+    flat = {key: a.ravel() if key[0] == 'b' else a
+            for key, a in weights.items()}
+    X = np.linspace(-1, 1, 12).reshape(3, 4)
+    for name, array in ours(X, flat, 2, 1.).items():
+        np.testing.assert_array_equal(array, ours(X, weights, 2, 1.)[name])
+
+
 @pytest.mark.parametrize('bad', [0, -0.5, 1.5, math.nan])
 def test_nonsense_is_an_error(ours, bad):
     """The message says what was expected and what was received."""

@@ -142,6 +142,31 @@ def test_outputs_of_other_examples_are_an_error(step, key, m):
     assert copies(given['weights']) == old
 
 
+@pytest.mark.parametrize('part', [np.s_[:1], np.s_[:, :1]],
+                         ids=['row', 'column'])
+def test_a_single_row_or_column_is_not_broadcast(step, part):
+    """Outputs or a mask of one node, or of one example, change nothing."""
+    masks = ['D1', 'D2'] if 'keep_prob' in step.keywords else []
+    for key in ['A0', 'A1', 'A2', *masks]:
+        given = arguments()
+        old = copies(given['weights'])
+        given['cache'][key] = given['cache'][key][part]
+        with pytest.raises(ValueError):
+            step(**given)
+        assert copies(given['weights']) == old
+
+
+@pytest.mark.parametrize('key', ['b1', 'b2', 'b3'])
+def test_biases_of_each_example_are_an_error(step, key):
+    """A column of biases for every example would pass where it broadcasts."""
+    given = arguments()
+    given['weights'][key] = np.repeat(given['weights'][key], M, axis=1)
+    old = copies(given['weights'])
+    with pytest.raises(ValueError):
+        step(**given)
+    assert copies(given['weights']) == old
+
+
 @pytest.mark.parametrize('key', ['A0', 'A1', 'A2', 'A3'])
 def test_missing_outputs_are_named(step, key):
     """A cache that lacks a layer is a KeyError that names it."""
