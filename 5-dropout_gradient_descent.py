@@ -43,7 +43,7 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
     # written onto itself: a read-only array is an error before any change
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
-    part = {key: np.empty_like(old[key]) for key in keys}
+    part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
     # blocks of examples: temporaries stay small, and in the processor's cache
     starts = range(0, Y.shape[1], 512)
     for block in map(slice, starts, [*starts[1:], None]):
