@@ -5,6 +5,7 @@ How fast they are is measured by benchmark_steps.py, not here.
 import ast
 import collections
 import importlib
+import json
 import subprocess
 import sys
 import tracemalloc
@@ -12,7 +13,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
+import benchmark_steps
 import oracles
+import tables
 from solution import FILES, KERAS, ROOT
 
 # NumPy 2 minds how TensorFlow's tensors become arrays
@@ -153,3 +156,13 @@ def test_a_layer_adds_no_operation(tf, task, options, training):
         return lambda X: (model(X), model.losses)
     assert operations(tf, with_losses(created), 8, 5) == operations(
         tf, with_losses(by_hand), 8, 5)
+
+
+def test_the_table_of_speed_is_what_was_measured():
+    """Each row of README.md comes from the measurements that are kept."""
+    kept = json.loads((ROOT / 'tests' / 'benchmark_steps.json').read_text())
+    lines = tables.README.read_text().splitlines()
+    cases = benchmark_steps.ratios(kept['records']).items()
+    rows = [tables.row(f'{step}, {dtype}', *cells)
+            for (step, dtype, m), cells in cases if m == benchmark_steps.TABLE]
+    assert len(rows) == 15 and set(rows) <= set(lines)
