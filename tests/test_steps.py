@@ -72,6 +72,19 @@ def test_blocks_add_up(step):
             array, np.mean([p[key] for p in parts], axis=0), atol=1e-12)
 
 
+def test_an_output_of_zero_passes_the_error_whole(step):
+    """There tanh has the slope 1: the error that comes back is W2^T dZ2."""
+    weights = {'W1': np.zeros((1, 1)), 'b1': np.zeros((1, 1)),
+               'W2': np.array([[1.], [2.]]), 'b2': np.zeros((2, 1))}
+    cache = {'A0': np.ones((1, 1)), 'A1': np.zeros((1, 1)),
+             'D1': np.ones((1, 1)), 'A2': np.array([[.25], [.75]])}
+    step(Y=np.array([[0.], [1.]]), weights=weights, cache=cache, alpha=0.5,
+         L=2)
+    expected = 0.125 / step.keywords.get('keep_prob', 1)
+    for key in 'W1', 'b1':
+        np.testing.assert_allclose(weights[key], [[expected]], 1e-15)
+
+
 @pytest.mark.parametrize('labels', [np.float64, np.int64, np.bool_])
 @pytest.mark.parametrize('dtype, tolerance', [(np.float32, 1e-5),
                                               (np.float64, 1e-12)])
