@@ -122,8 +122,9 @@ def network(tf, weights, hidden, last):
     for i in (1, 2):
         A = hidden(A, len(weights[f'W{i}']), 'tanh')
     model = tf.keras.Model(X, last(A, len(weights['W3']), 'softmax'))
-    model.set_weights([weights[f'{key}{i}'].T if key == 'W' else
-                       weights[f'b{i}'][:, 0]
+    # copies: TensorFlow may share an array's memory, and ours change in place
+    model.set_weights([weights[f'{key}{i}'].T.copy() if key == 'W' else
+                       weights[f'b{i}'][:, 0].copy()
                        for i in (1, 2, 3) for key in 'Wb'])
     return model
 
