@@ -26,7 +26,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
 
     Raises:
         ValueError: lambtha is negative or NaN, Y is not of the shape of
-            `AL`, or an array in `weights` is read-only.
+            `AL`, another array does not fit, or `weights` are read-only.
         KeyError: `weights` or `cache` lacks an array.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.5, 7.1.1.

@@ -28,8 +28,9 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         None; updates `weights` in place, all arrays or on any error none.
 
     Raises:
-        ValueError: keep_prob not in (0, 1], Y not of `AL`'s shape, or an
-            array in `weights` read-only. KeyError: an array is missing.
+        ValueError: keep_prob not in (0, 1], Y not of `AL`'s shape, another
+            array does not fit, or `weights` are read-only.
+        KeyError: an array is missing.
 
     Source: Srivastava et al., Dropout, JMLR 15 (2014), section 5.1.
     """
