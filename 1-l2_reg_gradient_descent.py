@@ -41,8 +41,10 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
     part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of examples: temporaries stay small, and in the processor's cache
-    starts = range(0, Y.shape[1], 512)
+    # blocks of examples: temporaries stay small, and each is made but once
+    starts = range(0, Y.shape[1], 1024)
+    room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
+            for i in range(1, L)}
     for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
@@ -51,8 +53,9 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
             new[f'W{i}'] += np.matmul(dZ, A.T, out=part[f'W{i}'])
             new[f'b{i}'] += dZ.sum(axis=1, keepdims=True, out=part[f'b{i}'])
             if i > 1:
-                dZ = old[f'W{i}'].T @ dZ
-                dZ *= -A ** 2 + 1        # 1 - A^2, in one temporary
+                dZ = np.matmul(old[f'W{i}'].T, dZ,
+                               out=room[i - 1][:, :dZ.shape[1]])
+                dZ -= dZ * A ** 2                    # dZ (1 - A^2)
     for key, gradient in new.items():
         penalty = lambtha * old[key] if key[0] == 'W' else 0
         new[key] = old[key] - alpha / Y.shape[1] * (gradient + penalty)

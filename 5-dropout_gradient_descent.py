@@ -45,8 +45,10 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
     part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of examples: temporaries stay small, and in the processor's cache
-    starts = range(0, Y.shape[1], 512)
+    # blocks of examples: temporaries stay small, and each is made but once
+    starts = range(0, Y.shape[1], 1024)
+    room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
+            for i in range(1, L)}
     for block in map(slice, starts, [*starts[1:], None]):
         dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
         for i in range(L, 0, -1):                    # dZ: (n_i, block)
@@ -55,10 +57,11 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
             new[f'W{i}'] += np.matmul(dZ, A.T, out=part[f'W{i}'])
             new[f'b{i}'] += dZ.sum(axis=1, keepdims=True, out=part[f'b{i}'])
             if i > 1:
-                dZ = old[f'W{i}'].T / keep_prob @ dZ
-                dZ *= -c * A ** 2 + 1    # 1 - c A^2, in one temporary
+                dZ = np.matmul(old[f'W{i}'].T / keep_prob, dZ,
+                               out=room[i - 1][:, :dZ.shape[1]])
+                dZ -= dZ * (c * A ** 2)              # dZ (1 - c A^2)
                 dZ *= cache[f'D{i - 1}'][:, block].reshape(dZ.shape)
-    for key, gradient in new.items():
-        new[key] = old[key] - alpha / Y.shape[1] * gradient
+    for key in keys:
+        new[key] = old[key] - alpha / Y.shape[1] * new[key]
     # one call: an interrupt finds every array updated, or none
     list(map(np.positive, new.values(), old.values()))
