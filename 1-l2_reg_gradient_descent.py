@@ -41,7 +41,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
     part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of examples: temporaries stay small, and each is made but once
+    # blocks of examples: temporaries stay small, and use the same memory
     starts = range(0, Y.shape[1], 1024)
     room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
             for i in range(1, L)}

@@ -3,8 +3,9 @@
 make bench. Each peer and step runs in a process of its own and takes turns
 there with the matrix products alone (the floor), so that a ratio compares one
 machine at one time. The whole is passed through three times, since a machine
-has slow minutes, and processes. An update is compared with the textbook's, to
-1e-10 in float64, before it is timed. The table goes to README.md. The steps:
+has slow minutes, and processes: the table has the middle one of three ratios.
+An update is compared with the textbook's, to 1e-10 in float64, before it is
+timed. The table goes to README.md. The steps:
 
     gradient     task 1, on activations that are already there
     dropout      task 5, the published update, likewise
@@ -336,7 +337,9 @@ def measure(peer, step, m, dtype):
                 part()
             seconds[name].append(time.perf_counter() - start)
     # the first round warms up
-    return {**record, **{name: times[1:] for name, times in seconds.items()}}
+    timed = {name: times[1:] for name, times in seconds.items()}
+    return {**record, **timed, 'ratios': [
+        float(np.median(timed['own']) / np.median(timed['floor']))]}
 
 
 def plan():
@@ -367,10 +370,8 @@ def run_all():
             continue
         pooled = records.setdefault(case, record)
         if pooled is not record:
-            for name in 'floor', 'own':
+            for name in 'floor', 'own', 'ratios':
                 pooled[name] += record[name]
-        pooled['ratio'] = float(np.median(pooled['own'])
-                                / np.median(pooled['floor']))
     return list(records.values()), missing
 
 
@@ -388,8 +389,8 @@ def ratios(records):
     cases = {}
     for r in records:
         cases.setdefault((r['step'], r['dtype'], r['m']), {})[r['peer']] = r
-    return {case: [f"{row[peer]['ratio']:.2f}" if peer in row else ''
-                   for peer in NUMPY + LIBRARIES]
+    return {case: [f"{np.median(row[peer]['ratios']):.2f}"
+                   if peer in row else '' for peer in NUMPY + LIBRARIES]
             + [f"{row[peer]['temporaries_MB']:.0f}"
                if 'temporaries_MB' in row[peer] else '' for peer in NUMPY]
             for case, row in sorted(cases.items(), key=lambda case: (
@@ -409,8 +410,8 @@ def plot(records, facts, path):
         line = [r for r in chosen if r['peer'] == peer]
         m = [r['m'] for r in line]
         # beside one floor: the machine was not as fast at all times
-        left.loglog(m, [r['ratio'] * floor[r['m']] for r in line], 'o-',
-                    label=peer)
+        left.loglog(m, [np.median(r['ratios']) * floor[r['m']] for r in line],
+                    'o-', label=peer)
         if peer in NUMPY:
             right.loglog(m, [r['temporaries_MB'] for r in line], 'o-',
                          label=peer)
