@@ -99,11 +99,11 @@ def page(text):
 
 
 def main():
-    """Fill the numbers into the post and write the page beside it."""
+    """Fill the numbers into both READMEs; write the page beside the post."""
     source, target = results.POST / 'README.md', results.POST / 'index.html'
-    text = fill(source.read_text())
-    source.write_text(text)
-    target.write_text(page(text))
+    for path in results.ROOT / 'README.md', source:
+        path.write_text(fill(path.read_text()))
+    target.write_text(page(source.read_text()))
     print(f'page: {target.relative_to(results.ROOT)}')
 
 
