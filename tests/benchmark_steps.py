@@ -337,9 +337,7 @@ def measure(peer, step, m, dtype):
                 part()
             seconds[name].append(time.perf_counter() - start)
     # the first round warms up
-    timed = {name: times[1:] for name, times in seconds.items()}
-    return {**record, **timed, 'ratios': [
-        float(np.median(timed['own']) / np.median(timed['floor']))]}
+    return {**record, **{name: [times[1:]] for name, times in seconds.items()}}
 
 
 def plan():
@@ -357,7 +355,10 @@ def plan():
 
 
 def run_all():
-    """Return a record of each case, and what is not installed."""
+    """Return a record of each case, and what is not installed.
+
+    A record's seconds, `floor` and `own`, are a list of rounds a process.
+    """
     records, missing = {}, {}
     spawn = multiprocessing.get_context('spawn')
     for case in tqdm(plan() * PASSES, unit='case'):
@@ -370,9 +371,15 @@ def run_all():
             continue
         pooled = records.setdefault(case, record)
         if pooled is not record:
-            for name in 'floor', 'own', 'ratios':
+            for name in 'floor', 'own':
                 pooled[name] += record[name]
     return list(records.values()), missing
+
+
+def ratio(record):
+    """Return the middle one of the processes' ratios of medians."""
+    return np.median(np.median(record['own'], axis=1)
+                     / np.median(record['floor'], axis=1))
 
 
 def machine():
@@ -389,8 +396,8 @@ def ratios(records):
     cases = {}
     for r in records:
         cases.setdefault((r['step'], r['dtype'], r['m']), {})[r['peer']] = r
-    return {case: [f"{np.median(row[peer]['ratios']):.2f}"
-                   if peer in row else '' for peer in NUMPY + LIBRARIES]
+    return {case: [f'{ratio(row[peer]):.2f}' if peer in row else ''
+                   for peer in NUMPY + LIBRARIES]
             + [f"{row[peer]['temporaries_MB']:.0f}"
                if 'temporaries_MB' in row[peer] else '' for peer in NUMPY]
             for case, row in sorted(cases.items(), key=lambda case: (
@@ -410,8 +417,8 @@ def plot(records, facts, path):
         line = [r for r in chosen if r['peer'] == peer]
         m = [r['m'] for r in line]
         # beside one floor: the machine was not as fast at all times
-        left.loglog(m, [np.median(r['ratios']) * floor[r['m']] for r in line],
-                    'o-', label=peer)
+        left.loglog(m, [ratio(r) * floor[r['m']] for r in line], 'o-',
+                    label=peer)
         if peer in NUMPY:
             right.loglog(m, [r['temporaries_MB'] for r in line], 'o-',
                          label=peer)
