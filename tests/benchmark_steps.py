@@ -1,11 +1,12 @@
 """Measure the steps of tasks 1, 4 and 5 against what one would take instead.
 
-make bench. Each peer and step runs in a process of its own and takes turns
-there with the matrix products alone (the floor), so that a ratio compares one
-machine at one time. The whole is passed through three times, since a machine
-has slow minutes, and processes: the table has the middle one of three ratios.
-An update is compared with the textbook's, to 1e-10 in float64, before it is
-timed. The table goes to README.md. The steps:
+make bench. The peers of a process take turns there with the matrix products
+alone (the floor), so that a ratio compares one machine at one time. Most is
+passed through three times, since a machine has slow minutes, and processes: the
+table has the middle one of three ratios. The NumPy steps also run once with one
+BLAS thread, where what is not a product weighs half as much. An update is
+compared with the textbook's, to 1e-10 in float64, before it is timed. The table
+goes to README.md. The steps:
 
     gradient     task 1, on activations that are already there
     dropout      task 5, the published update, likewise
@@ -26,7 +27,7 @@ import tracemalloc
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 from tqdm import tqdm
 
 from tables import fill_row
@@ -35,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 SIZES, L = (784, 256, 128, 10), 3
 ALPHA, LAMBTHA, KEEP = 0.5, 0.4, 0.8
-PASSES, ROUNDS, EXAMPLES = 3, 3, (5_000, 50_000, 500_000)
+PASSES, ROUNDS, EXAMPLES = 3, 7, (5_000, 50_000, 500_000)
 TABLE, PLOTTED = 50_000, ('gradient', 'float64')
 DTYPES = {'float64': (np.float64, np.float64),
           'float32': (np.float32, np.float32),
@@ -314,65 +315,88 @@ def temporaries(run, problem):
     return (peak - sum(a.nbytes for a in kept.values())) / 1e6
 
 
-def measure(peer, step, m, dtype):
-    """Return the record of a peer's step, in turns with the floor."""
+def memory(peer, step, m, dtype):
+    """Return a peer's resident memory and temporaries at their peak, in MB."""
     problem = Problem(step, m, *DTYPES[dtype])
-    try:
-        run, weights = globals()[peer](problem)
-    except ImportError as error:
-        return {'peer': peer, 'missing': str(error)}
-    np.random.seed(0)
-    got = run(rows(problem)[2]) or weights()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    compare(problem, got)
-    record = {'peer': peer, 'step': step, 'm': m, 'dtype': dtype,
-              'peak_MB': peak}
+    run, _ = globals()[peer](problem)
+    run(rows(problem)[2])
+    found = {'peak_MB': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+             / 1e3}
     if peer in NUMPY and step != 'train':
-        record['temporaries_MB'] = temporaries(run, problem)
-    products, seconds = floor(problem), {'floor': [], 'own': []}
-    for _ in range(ROUNDS + 1):
-        for name, parts in ('floor', products), ('own', [run]):
-            start = time.perf_counter()
-            for part in parts:
-                part()
-            seconds[name].append(time.perf_counter() - start)
+        found['temporaries_MB'] = temporaries(run, problem)
+    return found
+
+
+def seconds(peers, step, m, dtype, threads):
+    """Return the seconds of the floor and of each peer, a list of rounds."""
+    problem = Problem(step, m, *DTYPES[dtype])
+    parts = floor(problem)
+    turns = {'floor': lambda: [part() for part in parts]}
+    for peer in peers:
+        turns[peer], weights = globals()[peer](problem)
+        np.random.seed(0)
+        compare(problem, turns[peer](rows(problem)[2]) or weights())
+    rounds = {name: [] for name in turns}
+    with threadpool_limits(threads):
+        for _ in range(ROUNDS + 1):
+            for name, run in turns.items():
+                start = time.perf_counter()
+                run()
+                rounds[name].append(time.perf_counter() - start)
     # the first round warms up
-    return {**record, **{name: [times[1:]] for name, times in seconds.items()}}
+    return {name: times[1:] for name, times in rounds.items()}
 
 
 def plan():
-    """Return what to measure: peer, step, m, dtype.
+    """Return what to measure: peers of a process, step, m, dtype, threads.
 
-    Libraries take no published update, no forward pass alone and no mixed
-    dtypes. Other numbers of examples than the table's, of which 500,000 take
-    minutes, are measured for the plot.
+    Threads None are as many as BLAS takes. Each library has its own process,
+    since its threads would wait beside another's. Libraries take no published
+    update, no forward pass alone and no mixed dtypes. Other numbers of examples
+    than the table's are for the plot. 500,000 take minutes and one thread is
+    steady: these pass once.
     """
-    return [(peer, step, m, dtype) for m in EXAMPLES for dtype in DTYPES
-            for step in STEPS for peer in NUMPY + LIBRARIES
-            if (m == TABLE or (step, dtype) == PLOTTED) and (
-                peer in NUMPY or (step not in ('dropout', 'forward')
-                                  and ',' not in dtype))]
+    cases = [(peers, step, m, dtype, threads)
+             for m in EXAMPLES for dtype in DTYPES for step in STEPS
+             for peers, threads in [(NUMPY, None), (NUMPY, 1),
+                                    *(((name,), None) for name in LIBRARIES)]
+             if (m == TABLE or (step, dtype, threads) == (*PLOTTED, None))
+             and (peers == NUMPY or (step not in ('dropout', 'forward')
+                                     and ',' not in dtype))]
+    again = [case for case in cases if case[2] <= TABLE and case[4] is None]
+    return cases + again * (PASSES - 1)
 
 
 def run_all():
-    """Return a record of each case, and what is not installed.
+    """Return a record of each peer and case, and what is not installed.
 
     A record's seconds, `floor` and `own`, are a list of rounds a process.
     """
     records, missing = {}, {}
     spawn = multiprocessing.get_context('spawn')
-    for case in tqdm(plan() * PASSES, unit='case'):
-        if case[0] in missing:
-            continue
+
+    def alone(function, *case):
         with spawn.Pool(1) as pool:
-            record = pool.apply(measure, case)
-        if 'missing' in record:
-            missing[record['peer']] = record['missing']
+            return pool.apply(function, case)
+
+    for peers, *case in tqdm(plan(), unit='case'):
+        if peers[0] in missing:
             continue
-        pooled = records.setdefault(case, record)
-        if pooled is not record:
-            for name in 'floor', 'own':
-                pooled[name] += record[name]
+        try:
+            found = alone(seconds, peers, *case)
+        except ImportError as error:
+            missing[peers[0]] = str(error)
+            continue
+        for peer in peers:
+            key = peer, *case
+            record = records.setdefault(key, {
+                **dict(zip(('peer', 'step', 'm', 'dtype', 'threads'), key)),
+                'floor': [], 'own': []})
+            record['floor'].append(found['floor'])
+            record['own'].append(found[peer])
+    for (*case, threads), record in records.items():
+        if threads is None:
+            record.update(alone(memory, *case))
     return list(records.values()), missing
 
 
@@ -395,13 +419,23 @@ def ratios(records):
     """Return {(step, dtype, m): cells}: ratios to the floor, temporaries."""
     cases = {}
     for r in records:
-        cases.setdefault((r['step'], r['dtype'], r['m']), {})[r['peer']] = r
-    return {case: [f'{ratio(row[peer]):.2f}' if peer in row else ''
-                   for peer in NUMPY + LIBRARIES]
-            + [f"{row[peer]['temporaries_MB']:.0f}"
-               if 'temporaries_MB' in row[peer] else '' for peer in NUMPY]
+        row = cases.setdefault((r['step'], r['dtype'], r['m']), {})
+        row[r['peer'], r['threads']] = r
+    columns = [(peer, threads) for threads, peers in
+               ((None, NUMPY + LIBRARIES), (1, NUMPY)) for peer in peers]
+    return {case: [f'{ratio(row[key]):.2f}' if key in row else ''
+                   for key in columns]
+            + [f"{row[peer, None]['temporaries_MB']:.0f}"
+               if 'temporaries_MB' in row[peer, None] else ''
+               for peer in NUMPY]
             for case, row in sorted(cases.items(), key=lambda case: (
                 STEPS.index(case[0][0]), case[0][1:]))}
+
+
+def plotted(records):
+    """Return the records that the plot shows."""
+    return [r for r in records
+            if (r['step'], r['dtype'], r['threads']) == (*PLOTTED, None)]
 
 
 def plot(records, facts, path):
@@ -409,7 +443,7 @@ def plot(records, facts, path):
     import matplotlib
     matplotlib.use('Agg')
     import matplotlib.pyplot as plt
-    chosen = [r for r in records if (r['step'], r['dtype']) == PLOTTED]
+    chosen = plotted(records)
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
     floor = {r['m']: np.median(r['floor']) for r in chosen
              if r['peer'] == 'ours'}
@@ -437,8 +471,7 @@ def plot(records, facts, path):
 
 def growth(records):
     """Return a line with the growth of our time on the log-log plot."""
-    line = [r for r in records if r['peer'] == 'ours'
-            and (r['step'], r['dtype']) == PLOTTED]
+    line = [r for r in plotted(records) if r['peer'] == 'ours']
     slope, _ = np.polyfit(np.log([r['m'] for r in line]),
                           np.log([np.median(r['own']) for r in line]), 1)
     return f'{", ".join(PLOTTED)}: time grows as m^{slope:.2f}'
@@ -451,7 +484,8 @@ if __name__ == '__main__':
     for peer, why in missing.items():
         print(f'{peer}: not measured, {why}')
     print('step, dtype, examples, and times as long as the floor:',
-          *NUMPY + LIBRARIES, '; MB of temporaries:', *NUMPY)
+          *NUMPY + LIBRARIES, '; with one thread:', *NUMPY,
+          '; MB of temporaries:', *NUMPY)
     for case, cells in table.items():
         print(*case, *(cell or '-' for cell in cells))
     print(growth(records))
