@@ -2,11 +2,11 @@
 
 make bench. The peers of a process take turns there with the matrix products
 alone (the floor), so that a ratio compares one machine at one time. Most is
-passed through three times, since a machine has slow minutes, and processes: the
-table has the middle one of three ratios. The NumPy steps also run once with one
-BLAS thread, where what is not a product weighs half as much. An update is
-compared with the textbook's, to 1e-10 in float64, before it is timed. The table
-goes to README.md. The steps:
+passed through three times, since a machine has slow minutes, and processes:
+the table has the middle one of three ratios. The NumPy steps also run once
+with one BLAS thread, where what is not a product weighs half as much. An
+update is compared with the textbook's, to 1e-10 in float64, before it is
+timed. The table goes to README.md. The steps:
 
     gradient     task 1, on activations that are already there
     dropout      task 5, the published update, likewise
@@ -352,9 +352,9 @@ def plan():
 
     Threads None are as many as BLAS takes. Each library has its own process,
     since its threads would wait beside another's. Libraries take no published
-    update, no forward pass alone and no mixed dtypes. Other numbers of examples
-    than the table's are for the plot. 500,000 take minutes and one thread is
-    steady: these pass once.
+    update, no forward pass alone and no mixed dtypes. Other numbers of
+    examples than the table's are for the plot. 500,000 take minutes and one
+    thread is steady: these pass once.
     """
     cases = [(peers, step, m, dtype, threads)
              for m in EXAMPLES for dtype in DTYPES for step in STEPS
