@@ -353,8 +353,8 @@ def plan():
     Threads None are as many as BLAS takes. Each library has its own process,
     since its threads would wait beside another's. Libraries take no published
     update, no forward pass alone and no mixed dtypes. Other numbers of
-    examples than the table's are for the plot. 500,000 take minutes and one
-    thread is steady: these pass once.
+    examples than the table's are for the plot. 500,000 examples and one
+    thread take minutes: these pass once.
     """
     cases = [(peers, step, m, dtype, threads)
              for m in EXAMPLES for dtype in DTYPES for step in STEPS
