@@ -41,8 +41,8 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
     new = {key: np.zeros_like(old[key]) for key in keys}
     part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of examples: temporaries stay small, and use the same memory
-    starts = range(0, Y.shape[1], 1024)
+    # blocks of 11 kB a node keep temporaries small, in memory that is reused
+    starts = range(0, Y.shape[1], 11_200 // A_L.itemsize)
     room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
             for i in range(1, L)}
     for block in map(slice, starts, [*starts[1:], None]):
