@@ -36,6 +36,8 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    # with an np.float64 NumPy 2 would leave float32
+    alpha, lambtha = float(alpha), float(lambtha)
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
     # written onto itself: a read-only array is an error before any change
     old = {key: np.positive(weights[key], out=weights[key]) for key in keys}

@@ -49,7 +49,8 @@ def dropout_forward_prop(X, weights, L, keep_prob):
             if i < L:
                 np.tanh(Z, out=Z)
                 Z *= D[:, block]
-                np.divide(Z, keep_prob, out=A[:, block])
+                # with an np.float64 NumPy 2 would leave float32
+                np.divide(Z, float(keep_prob), out=A[:, block])
             else:
                 E = np.exp(Z - Z.max(axis=0))
                 np.divide(E, E.sum(axis=0), out=A[:, block])

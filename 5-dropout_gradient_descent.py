@@ -39,6 +39,8 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    # with an np.float64 NumPy 2 would leave float32
+    alpha, keep_prob = float(alpha), float(keep_prob)
     c = keep_prob ** 2 if exact else 1
     keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
     # written onto itself: a read-only array is an error before any change

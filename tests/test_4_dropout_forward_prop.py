@@ -119,6 +119,17 @@ def test_weights_decide_the_dtype(ours, dtype):
         assert cache['D1'].dtype == cache['D2'].dtype == np.int8
 
 
+def test_work_in_float32_whoever_makes_keep_prob(ours):
+    """np.float64, as np.linspace gives it, works as Python's float does."""
+    weights = {key: np.float32(array) for key, array in WEIGHTS.items()}
+    caches = []
+    for keep_prob in 0.6, np.float64(0.6):
+        np.random.seed(0)
+        caches.append(ours(X, weights, 3, keep_prob))
+    for key, array in caches[0].items():
+        np.testing.assert_array_equal(array, caches[1][key])
+
+
 def test_flat_biases_are_a_column(ours):
     """With as many examples as nodes they would broadcast along a row."""
     _, _, weights = oracles.network((3, 4, 4), 4)

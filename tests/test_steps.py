@@ -100,6 +100,16 @@ def test_dtype_of_the_weights_stays(step, dtype, tolerance, labels):
                                    rtol=0, atol=tolerance)
 
 
+def test_work_in_float32_whoever_makes_the_scalars(step):
+    """np.float64, as np.linspace gives it, works as Python's float does."""
+    given, same = arguments(dtype=np.float32), arguments(dtype=np.float32)
+    options = {k: np.float64(v) for k, v in step.keywords.items()
+               if k != 'exact'}
+    step(**given)
+    step(**{**same, 'alpha': np.float64(same['alpha']), **options})
+    assert copies(given['weights']) == copies(same['weights'])
+
+
 def test_further_keys_are_left_alone(step):
     """L says which layers count, whatever else the dictionaries hold."""
     given = arguments()
