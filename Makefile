@@ -11,6 +11,7 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 READY := .venv/ready-$(VERSION)
 SEED ?= $(shell date +%s)
 PYTEST := .venv/bin/pytest -n auto --dist loadgroup
+TOOL := PYTHONPATH=tests .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: mains test test-long grade lessons figures post bench bench-grade \
@@ -43,16 +44,16 @@ post: $(READY)
 	.venv/bin/python mains/post.py
 
 bench: $(READY)
-	.venv/bin/python tests/benchmark_steps.py
+	$(TOOL) tools.benchmark_steps
 
 bench-grade: $(READY)
-	.venv/bin/python tests/benchmark_grading.py
+	$(TOOL) tools.benchmark_grading
 
 # what only these two need, with dozens of packages, is installed by them alone;
 # another version of Cosmic Ray may make other mutants than the list knows
 mutants: $(READY)
 	$(INSTALL) cosmic-ray==8.7.0
-	.venv/bin/python tests/mutants.py
+	$(TOOL) tools.mutants
 
 matrix: $(READY)
 	$(INSTALL) 'tox>=4'

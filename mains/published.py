@@ -3,7 +3,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / 'tests' / 'published'
+FOLDER = Path(__file__).resolve().parent / 'published'
 NUMBER = re.compile(r'-?\d+(?:\.\d*)?(?:e[+-]?\d+)?')
 # TensorFlow multiplies in float32, and how it rounds depends on the machine
 RELATIVE = {2: 1e-6, 3: 1e-6, 6: 1e-4}

@@ -4,7 +4,7 @@ Without these there is nothing to call, and what hangs on them is skipped.
 """
 import pytest
 
-from solution import PARAMETERS, Miss
+from grader.submission import PARAMETERS, Miss
 
 
 @pytest.mark.link('the file exists')

@@ -8,7 +8,7 @@ import pytest
 import oracles
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
-from solution import weights_after
+from grader.submission import weights_after
 
 pytestmark = pytest.mark.task1
 SOURCE = 'central differences of the cost, float64'

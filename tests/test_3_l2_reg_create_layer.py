@@ -4,7 +4,7 @@ import pytest
 
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
-from solution import Miss, compare
+from grader.submission import Miss, compare
 
 pytestmark = pytest.mark.task3
 RNG = np.random.default_rng(0)

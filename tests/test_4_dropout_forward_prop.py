@@ -8,7 +8,7 @@ from hypothesis import example, given, strategies as st
 import oracles
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
-from solution import Miss
+from grader.submission import Miss
 
 pytestmark = pytest.mark.task4
 X, _, WEIGHTS = oracles.network()

@@ -5,7 +5,7 @@ import pytest
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
 from published import difference, has_published_mask
-from solution import Miss, compare
+from grader.submission import Miss, compare
 
 pytestmark = pytest.mark.task6
 PUBLISHED = 'the published example'

@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 from interface import (test_file_exists, test_file_loads,  # noqa: F401
                        test_function_is_there, test_arguments)
 from published import published
-from solution import compare
+from grader.submission import compare
 
 pytestmark = pytest.mark.task7
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import oracles
-from solution import FILES, KERAS, ROOT
+from grader.submission import FILES, KERAS, ROOT
 
 SIZES, M = (4, 3, 5, 2), 6
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import oracles
-from solution import FILES
+from grader.submission import FILES
 from test_steps import SIZES, M, arguments, copies, step  # noqa: F401
 
 TINY = 5e-324  # the smallest number above 0

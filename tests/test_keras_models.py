@@ -8,7 +8,7 @@ import importlib
 import numpy as np
 import pytest
 
-from solution import FILES
+from grader.submission import FILES
 
 pytestmark = [
     # Keras 3 converts tensors in a way that NumPy 2 advises against

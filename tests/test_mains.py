@@ -11,7 +11,7 @@ import pytest
 
 import datasets
 from published import difference, has_published_mask, published
-from solution import FILES, ROOT
+from grader.submission import FILES, ROOT
 
 MAINS = ROOT / 'mains'
 PIXELS = (1, 2, 3, 4, 5)

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
 import oracles
-from solution import FILES
+from grader.submission import FILES
 
 SEEDS = st.integers(0, 2 ** 32 - 1)
 ALPHAS, LAMBTHAS = st.floats(0, 2), st.floats(0, 10)

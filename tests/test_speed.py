@@ -13,10 +13,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-import benchmark_steps
+from tools import benchmark_steps
 import oracles
-import tables
-from solution import FILES, KERAS, ROOT
+from tools import tables
+from grader.submission import FILES, KERAS, ROOT
 
 # NumPy 2 minds how TensorFlow's tensors become arrays
 pytestmark = pytest.mark.filterwarnings('ignore:__array__ implementation')
@@ -160,7 +160,8 @@ def test_a_layer_adds_no_operation(tf, task, options, training):
 
 def test_the_table_of_speed_is_what_was_measured():
     """Each row of README.md comes from the measurements that are kept."""
-    kept = json.loads((ROOT / 'tests' / 'benchmark_steps.json').read_text())
+    kept = json.loads(
+        (ROOT / 'tests/tools/benchmark_steps.json').read_text())
     lines = tables.README.read_text().splitlines()
     cases = benchmark_steps.ratios(kept['records']).items()
     rows = [tables.row(f'{step}, {dtype}', *cells)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import oracles
-from mistakes import RIGHT
-from solution import FILES
+from grader.mistakes import RIGHT
+from grader.submission import FILES
 
 SIZES, M = (4, 3, 5, 2), 6
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from mistakes import MISTAKES, RIGHT
-from report import read
-from solution import FILES, PARAMETERS, ROOT
-from styles import STYLES
+from grader.mistakes import MISTAKES, RIGHT
+from grader.report import read
+from grader.submission import FILES, PARAMETERS, ROOT
+from grader.right_answers import STYLES
 
 # graded together, so that each class takes a few seconds
 CLASSES = [(0, 7), (1,), (4,), (5,), (2,), (3,), (6,)]

@@ -11,10 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from mistakes import MISTAKES, RIGHT
-from sandbox import best_isolation
-from solution import FILES, ROOT
-from test_the_tests import write
+from grader.mistakes import MISTAKES, RIGHT
+from grader.sandbox import best_isolation
+from grader.submission import FILES, ROOT
+from grader.test_grading import write
 
 SUBMISSIONS = 100
 

@@ -4,7 +4,7 @@ import tarfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from solution import FILES, LARGEST
+from grader.submission import FILES, LARGEST
 
 MOST = 100_000  # members of an archive; a class of a thousand has ten thousand
 

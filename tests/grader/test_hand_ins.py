@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-import submissions
-from solution import LARGEST
+from grader import hand_ins
+from grader.submission import LARGEST
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def text(folder):
 
 def test_a_folder_of_folders_is_a_class(class_folder, tmp_path):
     """Each folder in it that is not hidden is a submission."""
-    found = submissions.find([class_folder], tmp_path)
+    found = hand_ins.find([class_folder], tmp_path)
     assert {name: text(path) for name, path in found.items()} == {
         'ann': '# ann', 'bob': '# bob'}
 
@@ -40,7 +40,7 @@ def test_a_folder_with_a_task_is_a_submission(class_folder, tmp_path):
     again = tmp_path / 'other' / 'ann'
     again.mkdir(parents=True)
     (again / '0-l2_reg_cost.py').write_text('')
-    found = submissions.find([class_folder / 'ann', again], tmp_path)
+    found = hand_ins.find([class_folder / 'ann', again], tmp_path)
     assert list(found) == ['ann', 'ann (2)']
 
 
@@ -51,7 +51,7 @@ def test_an_archive_is_what_it_holds(class_folder, tmp_path, form, root):
     archive = shutil.make_archive(
         tmp_path / 'packed', form, class_folder if root == '.'
         else tmp_path, root)
-    found = submissions.find([archive], tmp_path / 'scratch')
+    found = hand_ins.find([archive], tmp_path / 'scratch')
     assert {name: text(path) for name, path in found.items()} == {
         'ann': '# ann', 'bob': '# bob'}
     mode = (found['ann'] / '7-early_stopping.py').stat().st_mode
@@ -77,7 +77,7 @@ def test_archives_cannot_write_outside(tmp_path, name):
         file.writestr('ann/7-early_stopping.py', '# outside')
     for form in 'tar', 'zip':
         scratch = tmp_path / form
-        found = submissions.find([tmp_path / f'evil.{form}'], scratch)
+        found = hand_ins.find([tmp_path / f'evil.{form}'], scratch)
         assert [path.name for path in scratch.rglob('*.py')] == [
             '7-early_stopping.py']
         assert list(found) == ['ann']
@@ -88,7 +88,7 @@ def test_large_members_are_cut(tmp_path):
     with zipfile.ZipFile(tmp_path / 'bomb.zip', 'w',
                          zipfile.ZIP_DEFLATED) as file:
         file.writestr('ann/7-early_stopping.py', bytes(100 << 20))
-    found = submissions.find([tmp_path / 'bomb.zip'], tmp_path / 'scratch')
+    found = hand_ins.find([tmp_path / 'bomb.zip'], tmp_path / 'scratch')
     path = found['ann'] / '7-early_stopping.py'
     assert path.stat().st_size == LARGEST + 1
 
@@ -100,4 +100,4 @@ def test_nothing_to_grade_is_an_error(tmp_path, make):
     """A path that is not there, an empty folder, a file of another kind."""
     make(tmp_path / 'nothing')
     with pytest.raises(ValueError, match='nothing: expected '):
-        submissions.find([tmp_path / 'nothing'], tmp_path / 'scratch')
+        hand_ins.find([tmp_path / 'nothing'], tmp_path / 'scratch')

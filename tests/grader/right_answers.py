@@ -4,8 +4,8 @@ A grader that knew one road only would fail those who took another.
 """
 import textwrap
 
-from mistakes import RIGHT
-from solution import FILES, ROOT
+from grader.mistakes import RIGHT
+from grader.submission import FILES, ROOT
 
 OTHERWISE = {task: textwrap.dedent(text).lstrip() for task, text in {
     0: '''

@@ -1,6 +1,6 @@
 """One row of README.md's table of versions: what a run of the suite found.
 
-    python tests/matrix.py results.xml ENVIRONMENT     # tox calls it
+    python -m tools.matrix results.xml ENVIRONMENT     # tox calls it
 """
 import platform
 import sys
@@ -8,8 +8,8 @@ from collections import Counter
 from importlib.metadata import version
 from xml.etree import ElementTree
 
-from solution import ROOT
-from tables import fill_row
+from grader.submission import ROOT
+from tools.tables import fill_row
 
 sys.path.insert(0, str(ROOT / 'mains'))
 from published import has_published_mask  # noqa: E402

@@ -23,7 +23,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from solution import FILES
+from grader.submission import FILES
 
 PAGE = Template(Path(__file__).with_name('report.html').read_text('utf-8'))
 WORDS = {'pass': 'right', 'wrong': 'wrong', 'error': 'raises an error',

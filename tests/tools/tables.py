@@ -1,7 +1,7 @@
 """The tables in README.md that runs fill in."""
 import re
 
-from solution import ROOT
+from grader.submission import ROOT
 
 README = ROOT / 'README.md'
 

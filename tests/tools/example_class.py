@@ -1,14 +1,15 @@
 """Write a class of 18 submissions, to see what its pages look like.
 
-    python tests/example_class.py FOLDER && make grade DIR=FOLDER REPORT=grades
+    PYTHONPATH=tests python -m tools.example_class FOLDER
+    make grade DIR=FOLDER REPORT=grades
 """
 import random
 import re
 import sys
 from pathlib import Path
 
-from mistakes import MISTAKES, RIGHT
-from test_the_tests import write
+from grader.mistakes import MISTAKES, RIGHT
+from grader.test_grading import write
 
 NAMES = ('Amara Bilal Chiara Dmitri Elif Farah Guillermo Hana Ivan Jun Kwame '
          'Leila Mateo Nadia Oluwaseun Priya Quentin Rosa').split()

@@ -11,7 +11,7 @@ import pytest
 
 import oracles
 from datasets import one_hot
-from solution import FILES
+from grader.submission import FILES
 
 ALPHA, KEEP_PROB, STEPS = 0.1, 0.8, 200
 PENALTY = 2 ** -8  # lambtha / (2 m); Keras rounds its lambtha to float32

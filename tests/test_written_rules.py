@@ -10,7 +10,7 @@ from pathlib import Path
 import pycodestyle
 import pytest
 
-from solution import FILES, ROOT, Miss, Solution
+from grader.submission import FILES, ROOT, Miss, Solution
 
 ALLOWED = {'import numpy as np': 'np', 'import tensorflow as tf': 'tf'}
 
@@ -122,7 +122,9 @@ def test_readme(submission):
 
 def test_our_files_keep_the_rules_too():
     """Mains are executable; all our Python is in style and documented."""
-    files = [path for folder in ('.', 'mains', 'tests')
+    folders = ('.', 'mains', 'tests', 'tests/grader', 'tests/lessons',
+               'tests/tools')
+    files = [path for folder in folders
              for path in (ROOT / folder).glob('*.py')]
     for path in files:
         source = path.read_bytes()

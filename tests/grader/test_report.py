@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-import report
+from grader import report
 
 FILE = '1-l2_reg_gradient_descent.py'
 WRONG = dict(

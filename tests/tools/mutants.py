@@ -6,11 +6,11 @@ another test, or a proof in equivalent_mutants.md that it changes nothing.
 
 tests/oracles.py is mutated too, from `forward` on: an oracle that may be wrong
 unnoticed proves nothing. What stands above is data, and other data is as good.
-tests/mistakes.py is not mutated: it is text, in which Cosmic Ray finds little
-but the tasks' numbers, and test_the_tests.py shows that each mistake is caught
+The mistakes are not mutated: they are text, in which Cosmic Ray finds little
+but the tasks' numbers, and test_grading.py shows that each mistake is caught
 under its own name.
 
-    python tests/mutants.py [FILE ...]      # without files: all
+    python -m tools.mutants [FILE ...]      # without files: all
 
 It writes its table in README.md.
 """
@@ -32,10 +32,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 from cosmic_ray.testing import TestOutcome, run_tests
 from tqdm import tqdm
 
-from solution import FILES, ROOT
-from tables import fill_row
+from grader.submission import FILES, ROOT
+from tools.tables import fill_row
 
-EQUIVALENT = ROOT / 'tests' / 'equivalent_mutants.md'
+EQUIVALENT = ROOT / 'tests' / 'tools' / 'equivalent_mutants.md'
 ORACLES = 'tests/oracles.py'
 MARKS = {f'{module}.py': f'task{task}' for task, (module, _) in FILES.items()}
 MARKS[ORACLES] = 'task1 or task4 or task5'

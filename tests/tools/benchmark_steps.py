@@ -30,10 +30,10 @@ import numpy as np
 from threadpoolctl import threadpool_info, threadpool_limits
 from tqdm import tqdm
 
-from tables import fill_row
+from tools.tables import fill_row
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE.parents[1]))
 SIZES, L = (784, 256, 128, 10), 3
 ALPHA, LAMBTHA, KEEP = 0.5, 0.4, 0.8
 PASSES, ROUNDS, EXAMPLES = 3, 7, (5_000, 50_000, 500_000)

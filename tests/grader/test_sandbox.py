@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as arrays
 
-import sandbox
-import solution
-from solution import ROOT
+from grader import sandbox
+from grader import submission
+from grader.submission import ROOT
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-2 ** 60, 2 ** 60) | st.text()
@@ -209,9 +209,9 @@ def test_the_size_of_an_answer_is_known(caged):
 
 def test_a_large_class_takes_no_more_memory(monkeypatch, sandboxes):
     """What is known of one chain is forgotten as the next one begins."""
-    monkeypatch.setattr(solution, 'ASKED', collections.defaultdict(list))
+    monkeypatch.setattr(submission, 'ASKED', collections.defaultdict(list))
     for task in 0, 7, 7:
-        solution.Solution(ROOT, task, sandboxes).run(
-            'interface', solution.FILES[task][1])
-    (chain, asked), = solution.ASKED.items()
+        submission.Solution(ROOT, task, sandboxes).run(
+            'interface', submission.FILES[task][1])
+    (chain, asked), = submission.ASKED.items()
     assert chain == (ROOT, 7) and len(asked) == 2

@@ -12,7 +12,7 @@ from collections import Counter
 
 import pytest
 
-import mistakes
+from grader import mistakes
 import results
 
 TEXT = (results.POST / 'README.md').read_text()

@@ -1,0 +1,1 @@
+"""Programs that measure this project and keep what they find."""
