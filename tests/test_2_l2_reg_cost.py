@@ -2,8 +2,6 @@
 import numpy as np
 import pytest
 
-from interface import (test_file_exists, test_file_loads,  # noqa: F401
-                       test_function_is_there, test_arguments)
 from grader.submission import Miss, compare
 
 pytestmark = pytest.mark.task2
@@ -17,13 +15,13 @@ FOUR = [[RNG.normal(size=size), RNG.normal(size=size[1]), lambtha]
 TWO_LAYERS = 'squares 25 and 25, lambtha 0.2 and 0.5'
 SETTINGS = {TWO_LAYERS: {'costs': [10., 0.], 'layers': PAPER},
             'one layer': {'costs': [10.], 'layers': PAPER[:1]},
-            'four layers': {'costs': [-1.5, -1.5], 'layers': FOUR}}
+            'four layers': {'costs': [1.5, 1.5], 'layers': FOUR}}
 ON_PAPER = 'worked out on paper'
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.seen(name, 'keras_costs', settings=SETTINGS)
+    seen = solution.look(name, 'keras_costs', SETTINGS)
     for value, kind in zip(seen['values'], seen['kinds']):
         if value is None:
             raise Miss('wrong', f'{solution.file}: {name}: expected a tensor, '
@@ -39,38 +37,50 @@ def check(solution, name, expected, source=ON_PAPER, call=0):
             1e-5)
 
 
-@pytest.mark.link('the costs')
+@pytest.mark.clause('costs')
 def test_costs_on_paper(solution):
     """10 + 0.2 x 25 = 15 and 10 + 0.5 x 25 = 22.5; biases do not count."""
     check(solution, TWO_LAYERS, [15., 22.5])
 
 
+@pytest.mark.clause('costs')
 def test_without_cost_the_penalties_stay(solution):
     """Cost 0 leaves 0.2 x 25 and 0.5 x 25."""
     check(solution, TWO_LAYERS, [5., 12.5], call=1)
 
 
+@pytest.mark.clause('layers')
 def test_one_layer_has_one_entry(solution):
     """A model of one layer gives a tensor of shape (1,), not a scalar."""
     check(solution, 'one layer', [15.])
 
 
+@pytest.mark.clause('layers')
 def test_entries_follow_the_layers(solution):
     """Each layer's entry stands in the order of the layers, also lambtha 0."""
-    expected = [lambtha * sum(w * w for w in kernel.flat) - 1.5
+    expected = [lambtha * sum(w * w for w in kernel.flat) + 1.5
                 for kernel, _, lambtha in FOUR]
     check(solution, 'four layers', expected, 'the sums over single weights')
 
 
+@pytest.mark.clause('costs')
 def test_a_second_call_says_the_same(solution):
-    """Nothing is added to the model, and its weights are left alone."""
+    """Nothing is added to the model."""
     found = seen(solution, 'four layers')
     compare(f'{solution.file}: the same call again', found['values'][1],
             found['values'][0], 'the first call')
+
+
+@pytest.mark.advice('the weights of the model are changed')
+def test_weights_are_left_alone(solution):
+    """The model's weights are the same afterwards."""
     weights = [W for layer in FOUR for W in layer[:2]]
     compare(f'{solution.file}: the weights afterwards',
-            tuple(found['weights']), tuple(map(np.float32, weights)),
-            'the weights before')
+            tuple(seen(solution, 'four layers')['weights']),
+            tuple(map(np.float32, weights)), 'the weights before')
+
+
+# ---- what only ours must do
 
 
 def test_layers_without_a_regularizer_have_no_entry(ours, tf):

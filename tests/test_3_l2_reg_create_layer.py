@@ -2,8 +2,6 @@
 import numpy as np
 import pytest
 
-from interface import (test_file_exists, test_file_loads,  # noqa: F401
-                       test_function_is_there, test_arguments)
 from grader.submission import Miss, compare
 
 pytestmark = pytest.mark.task3
@@ -26,7 +24,7 @@ SETTINGS = {PAPER: ONE, STACKED: THREE, NEW: LARGE}
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.seen(name, 'keras_model', settings=SETTINGS)
+    seen = solution.look(name, 'keras_model', SETTINGS)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '
@@ -48,18 +46,20 @@ def check(solution, name, key, expected, source):
         seen(solution, name)[key]), np.array(expected), source, 1e-5)
 
 
-@pytest.mark.link('the output')
+@pytest.mark.clause('output')
 def test_output_on_paper(solution):
     """The output of the layer is returned: relu(x W + b)."""
     check(solution, PAPER, 'output',
           [[7.5, 0., 1.], [0., 1., 0.]], 'worked out on paper')
 
 
+@pytest.mark.clause('penalty')
 def test_penalty_on_paper(solution):
     """0.5 x (1 + 4 + 9 + 1) = 7.5, without a half and an m, nor the bias."""
     check(solution, PAPER, 'losses', [7.5], 'worked out on paper')
 
 
+@pytest.mark.clause('output')
 def test_layers_can_be_stacked(solution):
     """Three layers in one model, each with its own activation."""
     A = THREE['X']
@@ -70,6 +70,7 @@ def test_layers_can_be_stacked(solution):
     check(solution, STACKED, 'output', A, 'activation(x W + b)')
 
 
+@pytest.mark.clause('published')
 def test_each_layer_has_its_own_penalty(solution):
     """With lambtha 0 the loss is there as well, and it is 0."""
     check(solution, STACKED, 'losses',
@@ -78,6 +79,7 @@ def test_each_layer_has_its_own_penalty(solution):
           'lambtha x the sum of the squares in the kernel')
 
 
+@pytest.mark.clause('initializer')
 def test_kernel_has_the_variance_of_the_initializer(solution):
     """Variance x mean of both fans is the scale, 2, give or take 10%.
 
@@ -89,6 +91,7 @@ def test_kernel_has_the_variance_of_the_initializer(solution):
             'mode="fan_avg")', 0.2 / 3)
 
 
+@pytest.mark.clause('initializer')
 def test_kernel_is_drawn_from_a_truncated_normal(solution):
     """The largest of 10,000 entries is almost 2 / 0.8796 deviations."""
     kernel = seen(solution, NEW)['drawn'][0]
@@ -97,11 +100,15 @@ def test_kernel_is_drawn_from_a_truncated_normal(solution):
             'truncates a normal distribution at 2 / 0.8796', 0.05)
 
 
+@pytest.mark.advice('the bias of a new layer does not start at 0')
 def test_biases_start_at_zero(solution):
     """A new layer has no bias yet."""
     bias = seen(solution, NEW)['drawn'][1]
     compare(f'{solution.file}: bias of a new layer', bias, np.zeros(50),
             'Dense, unless told otherwise')
+
+
+# ---- what only ours must do
 
 
 def test_layer_equals_one_written_by_hand(ours, tf):

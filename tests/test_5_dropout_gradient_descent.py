@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 
 import oracles
-from interface import (test_file_exists, test_file_loads,  # noqa: F401
-                       test_function_is_there, test_arguments)
 from grader.submission import weights_after
 
 pytestmark = pytest.mark.task5
@@ -34,67 +32,86 @@ def exact_cost(X, Y, weights, masks, keep_prob):
 def stepped(cost_of, sizes, m, keep_prob):
     """Return the weights after a step along the differences of a cost.
 
-    cost_of: oracles.published_cost or exact_cost. Kept, since a class of a
-    thousand needs it a thousand times.
+    cost_of: oracles.published_cost or exact_cost.
     """
     data = dropped(sizes, m, keep_prob)
     gradient = oracles.central_differences(cost_of(*data), data[2])
     return oracles.descended(data[2], gradient, 0.5)
 
 
-def check(solution, case, sizes, m, keep_prob):
-    """Check the weights after one step against the published update."""
+def arguments(sizes, m, keep_prob):
+    """Return the arguments of a step after a forward pass with masks."""
     X, Y, weights, masks, _ = dropped(sizes, m, keep_prob)
     cache = oracles.forward(X, weights, masks, keep_prob)
-    solution.check(
-        f'{case} (alpha=0.5, keep_prob={keep_prob}, m={m})',
-        (Y, weights, cache, 0.5, keep_prob, len(sizes) - 1),
-        stepped(oracles.published_cost, sizes, m, keep_prob), SOURCE,
-        weights_after)
+    return Y, weights, cache, 0.5, keep_prob, len(sizes) - 1
 
 
-@pytest.mark.link('the weights after a step')
-def test_step_on_paper(solution):
-    """One layer has no mask: dW = (A - Y) x, db = A - Y, and half of each."""
-    weights = {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))}
-    cache = {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])}
-    expected = {'W1': np.array([[.875, -.25], [.125, 2.25]]),
-                'b1': np.array([[-.125], [.125]])}
-    solution.check('one layer and one example (alpha=0.5, keep_prob=0.8, m=1)',
-                   (np.array([[0.], [1.]]), weights, cache, 0.5, 0.8, 1),
-                   expected, 'worked out on paper', weights_after)
+def network_of(sizes, m, keep_prob):
+    """Say in words which step is taken."""
+    return (f'one step, {len(sizes) - 1} layers (alpha=0.5, '
+            f'keep_prob={keep_prob:g}, m={m})')
 
 
+KEEP_ALL = (oracles.SIZES, oracles.M, 1.)
+STEPS = [(oracles.SIZES, oracles.M, 0.8), (oracles.SIZES, oracles.M, 0.3)]
+SHAPES = [((4, 7, 2), 6, 0.6), ((5, 4, 6, 3, 2), 8, 0.6)]
+ONE_LAYER = 'one layer and one example (alpha=0.5, keep_prob=0.8, m=1)'
+SETTINGS = {
+    **{network_of(*case): {'args': arguments(*case)}
+       for case in [KEEP_ALL, *STEPS, *SHAPES]},
+    ONE_LAYER: {'args': (
+        np.array([[0.], [1.]]),
+        {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
+        {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
+        0.5, 0.8, 1)}}
+
+
+@pytest.mark.clause('step')
 def test_keep_prob_one_follows_the_gradient(solution):
     """Without dropping, the update is the gradient of the cost."""
-    X, Y, weights, masks, _ = dropped(keep_prob=1.)
-    cache = oracles.forward(X, weights, masks)
-    solution.check('one step (alpha=0.5, keep_prob=1, m=7)',
-                   (Y, weights, cache, 0.5, 1., 3),
-                   stepped(exact_cost, oracles.SIZES, oracles.M, 1.),
+    solution.check(network_of(*KEEP_ALL), SETTINGS,
+                   stepped(exact_cost, *KEEP_ALL),
                    'central differences of the cost, float64', weights_after)
 
 
-@pytest.mark.parametrize('keep_prob', [0.8, 0.3])
-def test_step_is_the_published_one(solution, keep_prob):
+@pytest.mark.clause('published')
+@pytest.mark.parametrize('case', STEPS, ids=['0.8', '0.3'])
+def test_step_is_the_published_one(solution, case):
     """Every entry of every W and b, in a network of three layers."""
-    check(solution, 'one step', oracles.SIZES, oracles.M, keep_prob)
+    solution.check(network_of(*case), SETTINGS,
+                   stepped(oracles.published_cost, *case), SOURCE,
+                   weights_after)
 
 
-@pytest.mark.parametrize('sizes, m', [((4, 7, 2), 6), ((5, 4, 6, 3, 2), 8)])
-def test_any_depth_and_width(solution, sizes, m):
+@pytest.mark.clause('network')
+@pytest.mark.parametrize('case', SHAPES, ids=['two_layers', 'four_layers'])
+def test_any_depth_and_width(solution, case):
     """Two and four layers of all widths."""
-    check(solution, f'one step, {len(sizes) - 1} layers', sizes, m, 0.6)
+    solution.check(network_of(*case), SETTINGS,
+                   stepped(oracles.published_cost, *case), SOURCE,
+                   weights_after)
 
 
+@pytest.mark.advice('with a single layer, which has no mask, the step is '
+                    'another')
+def test_one_layer_on_paper(solution):
+    """One layer has no mask: dW = (A - Y) x, db = A - Y, and half of each."""
+    solution.check(ONE_LAYER, SETTINGS, {
+        'W1': np.array([[.875, -.25], [.125, 2.25]]),
+        'b1': np.array([[-.125], [.125]])}, 'worked out on paper',
+        weights_after)
+
+
+@pytest.mark.advice('the step changes the labels or the cache that come in')
 def test_labels_and_outputs_are_left_alone(solution):
     """A step changes neither Y nor the cache."""
-    X, Y, weights, masks, keep_prob = dropped()
-    cache = oracles.forward(X, weights, masks, keep_prob)
-    solution.check('Y and the cache afterwards',
-                   (Y, weights, cache, 0.5, keep_prob, 3), {**cache, 'Y': Y},
+    Y, _, cache = arguments(*STEPS[0])[:3]
+    solution.check(network_of(*STEPS[0]), SETTINGS, {**cache, 'Y': Y},
                    'Y and the cache before',
-                   lambda outcome: {**outcome.args[3], 'Y': outcome.args[1]})
+                   lambda seen: {**seen['args'][2], 'Y': seen['args'][0]})
+
+
+# ---- what only ours must do
 
 
 @pytest.mark.parametrize('keep_prob', [0.8, 0.3])

@@ -2,8 +2,6 @@
 import numpy as np
 import pytest
 
-from interface import (test_file_exists, test_file_loads,  # noqa: F401
-                       test_function_is_there, test_arguments)
 from published import difference, has_published_mask
 from grader.submission import Miss, compare
 
@@ -27,7 +25,7 @@ DROPPING = pytest.mark.parametrize('name', [
 def seen(solution, name):
     """Return what the probe saw in one setting, and tanh(X W + b)."""
     setting = {**USUAL, **SETTINGS[name]}
-    seen = solution.seen(name, 'keras_layers', settings=SETTINGS, **USUAL)
+    seen = solution.look(name, 'keras_layers', SETTINGS, **USUAL)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '
@@ -49,29 +47,8 @@ def check(solution, title, *answers, source):
     compare(f'{solution.file}: {title}', *answers, source, 1e-5)
 
 
-@pytest.mark.link('the output')
-def test_output_has_a_row_an_example(solution):
-    """By default a tensor of shape (m, n), from a kernel and a bias."""
-    seen(solution, DEFAULT)
-
-
-def test_without_training_nothing_is_dropped(solution):
-    """training=False gives tanh(X W + b) as it is."""
-    found = seen(solution, 'training=False')
-    check(solution, 'training=False', found['output'], found['A'],
-          source='activation(X W + b)')
-
-
-def test_keep_prob_1_drops_nothing(solution):
-    """All nodes are kept, and divided by 1."""
-    found = seen(solution, 'keep_prob=1, training=True')
-    check(solution, 'keep_prob=1, training=True', found['output'], found['A'],
-          source='activation(X W + b)')
-
-
-@DROPPING
-def test_kept_nodes_are_divided_by_keep_prob(solution, name):
-    """What is not exactly 0 is activation(X W + b) / keep_prob."""
+def check_kept(solution, name):
+    """Raise a Miss unless what is kept is divided by keep_prob."""
     found = seen(solution, name)
     kept = found['A'] / SETTINGS[name]['keep_prob']
     check(solution, name, found['output'],
@@ -79,6 +56,36 @@ def test_kept_nodes_are_divided_by_keep_prob(solution, name):
           source='activation(X W + b) / keep_prob, or 0')
 
 
+@pytest.mark.clause('output')
+def test_output_has_a_row_an_example(solution):
+    """By default a tensor of shape (m, n), from a kernel and a bias."""
+    seen(solution, DEFAULT)
+
+
+@pytest.mark.clause('training')
+def test_without_training_nothing_is_dropped(solution):
+    """training=False gives tanh(X W + b) as it is."""
+    found = seen(solution, 'training=False')
+    check(solution, 'training=False', found['output'], found['A'],
+          source='activation(X W + b)')
+
+
+@pytest.mark.clause('keep_prob')
+def test_keep_prob_1_drops_nothing(solution):
+    """All nodes are kept, and divided by 1."""
+    found = seen(solution, 'keep_prob=1, training=True')
+    check(solution, 'keep_prob=1, training=True', found['output'], found['A'],
+          source='activation(X W + b)')
+
+
+@pytest.mark.clause('dropout')
+@DROPPING
+def test_kept_nodes_are_divided_by_keep_prob(solution, name):
+    """What is not exactly 0 is activation(X W + b) / keep_prob."""
+    check_kept(solution, name)
+
+
+@pytest.mark.clause('keep_prob')
 @DROPPING
 def test_as_many_are_kept_as_keep_prob_says(solution, name):
     """Of 15,000 nodes; the bounds are six standard deviations wide."""
@@ -87,6 +94,7 @@ def test_as_many_are_kept_as_keep_prob_says(solution, name):
             p, 'keep_prob', 6 * np.sqrt(p * (1 - p) / kept.size) / (1 + p))
 
 
+@pytest.mark.clause('keep_prob')
 @DROPPING
 def test_each_node_has_its_own_draw(solution, name):
     """Examples do not share a mask, nor do the nodes of an example."""
@@ -98,6 +106,7 @@ def test_each_node_has_its_own_draw(solution, name):
                 'an own draw for each node of each example', 0.1)
 
 
+@pytest.mark.clause('initializer')
 def test_kernel_is_drawn_by_the_initializer(solution):
     """Variance x mean of both fans is 2; the normal is cut at 2 / 0.8796.
 
@@ -113,14 +122,21 @@ def test_kernel_is_drawn_by_the_initializer(solution):
                 tolerance / (1 + expected))
 
 
+@pytest.mark.clause('published')
 @pytest.mark.skipif(not has_published_mask(), reason='needs Keras 2, whose '
                     'draws do not depend on which layer is made first')
 def test_published_output(solution):
     """Every number that is kept there and here comes out to 1e-4."""
-    fault = difference(6, seen(solution, PUBLISHED)['printed'],
-                       same_mask=False)
+    found = seen(solution, PUBLISHED)
+    fault = difference(6, found['printed'], same_mask=False)
     if fault:
-        raise Miss('wrong', f'{solution.file}: {PUBLISHED}: {fault}')
+        check_kept(solution, PUBLISHED)
+        raise Miss('wrong', f'{solution.file}: {PUBLISHED}: right, but drawn '
+                   "from another stream than the example's, in which the "
+                   f'dense layer is made first ({fault})')
+
+
+# ---- what only ours must do
 
 
 def test_layers_equal_those_written_by_hand(ours, tf):

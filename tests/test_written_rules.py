@@ -4,6 +4,7 @@ The initializer that the rules ask for is tested with tasks 3 and 6, which
 draw weights.
 """
 import ast
+import copy
 import os
 from pathlib import Path
 
@@ -42,12 +43,43 @@ def trees(sources):
     return found
 
 
+def undocumented(trees, nested):
+    """Return what has no documentation, either inside functions or not."""
+    functions, faults = (ast.FunctionDef, ast.AsyncFunctionDef), []
+    for name, tree in trees.items():
+        left = [(tree, False)]
+        while left:
+            node, inside = left.pop()
+            if isinstance(node, (ast.Module, ast.ClassDef, *functions)):
+                documented = (ast.get_docstring(node) or '').strip()
+                if inside is nested and not documented:
+                    faults.append(f'{name}: no documentation of '
+                                  f'{getattr(node, "name", "the module")}')
+                inside = inside or isinstance(node, functions)
+            left += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return faults
+
+
+def imported(tree):
+    """Return line, text and name of all that a file imports, one by one."""
+    found = []
+    for node in ast.walk(tree):
+        for alias in getattr(node, 'names', []):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                alone = copy.copy(node)
+                alone.names = [alias]
+                found.append((node.lineno, ast.unparse(alone), alias.asname
+                              or alias.name.partition('.')[0]))
+    return found
+
+
 def no_fault(faults):
     """Raise a Miss that lists the faults, if there are any."""
     if faults:
         raise Miss('wrong', '\n  '.join(faults))
 
 
+@pytest.mark.clause('first line')
 def test_first_line(sources):
     """The first line is exactly #!/usr/bin/env python3."""
     no_fault([f'{name}: expected the first line #!/usr/bin/env python3, '
@@ -56,6 +88,7 @@ def test_first_line(sources):
               if source.partition(b'\n')[0] != b'#!/usr/bin/env python3'])
 
 
+@pytest.mark.clause('last line')
 def test_last_line(sources):
     """The file ends with a new line."""
     no_fault([f'{name}: expected a new line at the end, received '
@@ -63,44 +96,45 @@ def test_last_line(sources):
               if source[-1:] != b'\n'])
 
 
+@pytest.mark.clause('executable')
 def test_executable(sources, submission):
     """The owner may execute the file."""
     no_fault([f'{name}: is not executable, try chmod +x' for name in sources
               if not os.stat(Path(submission, name)).st_mode & 0o100])
 
 
+@pytest.mark.clause('documentation')
 def test_documentation(trees):
     """The module, each class and each function has a documentation."""
-    kinds = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
-    faults = []
-    for name, tree in trees.items():
-        for node in ast.walk(tree):
-            if node is tree or isinstance(node, kinds):
-                if not (ast.get_docstring(node) or '').strip():
-                    faults.append(f'{name}: no documentation of '
-                                  f'{getattr(node, "name", "the module")}')
-    no_fault(faults)
+    no_fault(undocumented(trees, nested=False))
 
 
+@pytest.mark.advice('a function inside a function has no documentation')
+def test_documentation_of_nested_functions(trees):
+    """So has what is defined inside of a function, out of others' reach."""
+    no_fault(undocumented(trees, nested=True))
+
+
+@pytest.mark.clause('imports')
 def test_imports(trees):
     """Only numpy as np and tensorflow as tf are imported."""
-    no_fault([f'{name}, line {node.lineno}: expected '
-              f'{" or ".join(ALLOWED)}, received {ast.unparse(node)}'
-              for name, tree in trees.items() for node in ast.walk(tree)
-              if isinstance(node, (ast.Import, ast.ImportFrom))
-              and ast.unparse(node) not in ALLOWED])
+    no_fault([f'{name}, line {line}: expected {" or ".join(ALLOWED)}, '
+              f'received {text}' for name, tree in trees.items()
+              for line, text, _ in imported(tree) if text not in ALLOWED])
 
 
+@pytest.mark.clause('unused')
 def test_no_unused_import(trees):
     """What is imported is used."""
-    no_fault([f'{name}, line {node.lineno}: {alias} is imported and not used'
-              for name, tree in trees.items() for node in ast.walk(tree)
-              if isinstance(node, ast.Import)
-              for alias in [a.asname or a.name for a in node.names]
-              if not any(isinstance(used, ast.Name) and used.id == alias
-                         for used in ast.walk(tree))])
+    no_fault([f'{name}, line {line}: {alias} is imported and not used'
+              for name, tree in trees.items()
+              for used in [{node.id for node in ast.walk(tree)
+                            if isinstance(node, ast.Name)}]
+              for line, _, alias in imported(tree)
+              if alias not in {*used, '*'}])
 
 
+@pytest.mark.clause('style')
 def test_style(sources):
     """pycodestyle has nothing to say."""
     faults = []
@@ -114,6 +148,7 @@ def test_style(sources):
     no_fault(faults[:5])
 
 
+@pytest.mark.clause('readme')
 def test_readme(submission):
     """The folder of the project has a README.md."""
     if not Path(submission, 'README.md').is_file():

@@ -8,14 +8,27 @@ while.
 import inspect
 import traceback
 
+import numpy as np
 
-def interface(module, function):
-    """Name one function's parameters; without it, the functions there are."""
+SEED = np.random.seed  # a submission may replace it
+
+
+def interface(module, function, count):
+    """Describe how one function is called; without it, the functions there.
+
+    count: the number of arguments that it shall take.
+    """
     found = getattr(module, function, None)
     if not callable(found):
         return {'functions': sorted(
             name for name, item in vars(module).items() if callable(item))}
-    return {'parameters': list(inspect.signature(found).parameters)}
+    signature = inspect.signature(found)
+    try:
+        signature.bind(*range(count))
+    except TypeError as error:
+        return {'parameters': list(signature.parameters),
+                'refusal': str(error)}
+    return {'parameters': list(signature.parameters)}
 
 
 def call(module, function, *args, **kwargs):
@@ -42,9 +55,17 @@ def each(module, settings, describe):
 
 
 def calls(module, function, settings):
-    """Call one function with the arguments of each setting."""
-    return each(module, settings, lambda args: {
-        'value': getattr(module, function)(*args)})
+    """Call one function with the arguments of each setting.
+
+    args: as they are after the call; seed: for NumPy's global stream, which
+    goes on where the setting before has left it if there is none.
+    """
+    def describe(args, seed=None):
+        if seed is not None:
+            SEED(seed)
+        return {'value': getattr(module, function)(*args), 'args': args}
+
+    return each(module, settings, describe)
 
 
 def keras_costs(module, function, settings):

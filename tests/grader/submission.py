@@ -1,4 +1,4 @@
-"""One task of one submission: what a test calls, and how a miss is told."""
+"""One task of one submission: what a check calls, and how a miss is told."""
 import collections
 import functools
 import re
@@ -8,42 +8,18 @@ from pathlib import Path
 import numpy as np
 from cachetools import LRUCache, cached
 
-from grader.mistakes import MISTAKES, TENSORFLOW_1
+from grader.mistakes import CONSTANT, MISTAKES, TENSORFLOW_1
 from grader.sandbox import Other, pack, unpack
+from grader.statement import FILES, KERAS, PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {
-    0: ('0-l2_reg_cost', 'l2_reg_cost'),
-    1: ('1-l2_reg_gradient_descent', 'l2_reg_gradient_descent'),
-    2: ('2-l2_reg_cost', 'l2_reg_cost'),
-    3: ('3-l2_reg_create_layer', 'l2_reg_create_layer'),
-    4: ('4-dropout_forward_prop', 'dropout_forward_prop'),
-    5: ('5-dropout_gradient_descent', 'dropout_gradient_descent'),
-    6: ('6-dropout_create_layer', 'dropout_create_layer'),
-    7: ('7-early_stopping', 'early_stopping')}
-PARAMETERS = {
-    0: ['cost', 'lambtha', 'weights', 'L', 'm'],
-    1: ['Y', 'weights', 'cache', 'alpha', 'lambtha', 'L'],
-    2: ['cost', 'model'],
-    3: ['prev', 'n', 'activation', 'lambtha'],
-    4: ['X', 'weights', 'L', 'keep_prob'],
-    5: ['Y', 'weights', 'cache', 'alpha', 'keep_prob', 'L'],
-    6: ['prev', 'n', 'activation', 'keep_prob', 'training'],
-    7: ['cost', 'opt_cost', 'threshold', 'patience', 'count']}
-KERAS = (2, 3, 6)
-# {(submission, task): [(request, pick, outcome)]}, all that has returned; of
-# the chain of checks that is being made, so that a class needs no more memory
-ASKED = collections.defaultdict(list)
+# {(submission, task): [Evidence]}, what the checks have looked at; of the
+# chain of checks that is being made, so that a class needs no more memory
+LOOKED = collections.defaultdict(list)
 KEPT = 1 << 28  # bytes of answers that are kept, mostly those of mistakes
 IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
-
-
-@functools.lru_cache(maxsize=None)
-def task_of(item):
-    """Return the task whose marker a test has, None if it has none."""
-    return next((task for task in FILES
-                 if item.get_closest_marker(f'task{task}')), None)
+TOLERANCE = 1e-5  # of a number near 1: float32 may be on the way
 
 
 class Miss(Exception):
@@ -57,11 +33,27 @@ class Miss(Exception):
         self.verdict = verdict
 
 
+class Evidence(collections.namedtuple('Evidence', 'probe arguments name pick '
+                                      'got')):
+    """What a check has looked at, so that a mistake can be asked the same.
+
+    probe, arguments: the request; name: the setting, None for all;
+    pick: what was taken from it; got: what the submission gave.
+    """
+
+
 @cached(LRUCache(KEPT, getsizeof=lambda outcome: outcome.size))
-def answer(sandbox, module, source, probe, packed, seed):
+def answer(sandbox, module, source, probe, packed):
     """Return the Outcome of a request; several checks look at the same."""
     args, kwargs = unpack(packed)
-    return sandbox.run(module, source, probe, args, kwargs, seed)
+    return sandbox.run(module, source, probe, args, kwargs)
+
+
+@functools.lru_cache(maxsize=None)
+def task_of(item):
+    """Return the task whose marker a test has, None if it has none."""
+    return next((task for task in FILES
+                 if item.get_closest_marker(f'task{task}')), None)
 
 
 class Solution:
@@ -72,9 +64,9 @@ class Solution:
         self.module, self.function = FILES[task]
         self.file = self.module + '.py'
         self.sandbox = sandboxes['tensorflow' if task in KERAS else 'numpy']
-        if (self.folder, task) not in ASKED:
-            ASKED.clear()
-        self.asked = ASKED[self.folder, task]
+        if (self.folder, task) not in LOOKED:
+            LOOKED.clear()
+        self.looked = LOOKED[self.folder, task]
         self.printed = '', 0
 
     @functools.cached_property
@@ -91,35 +83,51 @@ class Solution:
                        f'bytes, received {path.stat().st_size}')
         return path.read_bytes()
 
-    def run(self, probe, *args, seed=0, pick=None, **kwargs):
-        """Return the Outcome of a probe, a Miss if it did not return."""
-        request = probe, pack([list(args), kwargs]), seed
-        outcome = answer(self.sandbox, self.module, self.source, *request)
+    def run(self, probe, **arguments):
+        """Return what a probe says of the file, a Miss if it did not return.
+
+        A probe gets the name of the function, and the arguments.
+        """
+        outcome = self.ask(self.source, probe, arguments)
         self.printed = outcome.printed, outcome.count
         if outcome.verdict != 'returned':
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
-        pick = pick or (lambda outcome: outcome.value)
-        self.asked.append((request, pick, outcome))
-        return outcome
+        return outcome.value
 
-    def seen(self, name, probe, **settings):
-        """Return what a probe saw in the setting of this name, or a Miss."""
-        seen = self.run(probe, self.function, **settings).value[name]
+    def ask(self, source, probe, arguments):
+        """Return the Outcome of probing some source for this task."""
+        return answer(self.sandbox, self.module, source, probe,
+                      pack([[self.function], arguments]))
+
+    def interface(self):
+        """Return the parameters of the function, or the functions there are.
+
+        The arguments that are asked for are those of the statement.
+        """
+        arguments = {'count': len(PARAMETERS[self.task])}
+        found = self.run('interface', **arguments)
+        self.looked.append(Evidence('interface', arguments, None, None,
+                                    found))
+        return found
+
+    def look(self, name, probe, settings, pick=None, **shared):
+        """Return what a probe saw in the setting of this name, or a Miss.
+
+        All settings are tried by one child; where that one does not return,
+        as when another setting hangs, this setting has a child of its own.
+        pick takes what counts from what was seen, by default all of it.
+        """
+        arguments = {'settings': settings, **shared}
+        try:
+            seen = self.run(probe, **arguments)[name]
+        except Miss:
+            arguments['settings'] = {name: settings[name]}
+            seen = self.run(probe, **arguments)[name]
+        evidence = Evidence(probe, arguments, name, pick, picked(seen, pick))
+        self.looked.append(evidence)
         if 'error' in seen:
             raise Miss('error', f'{self.file}: {name}: {seen["error"]}')
-        return seen
-
-    def check(self, case, args, expected, source, pick=None, seed=0,
-              tolerance=1e-6):
-        """Call the function, and raise a Miss unless its answer is right.
-
-        case says in words what is called, source where `expected` comes
-        from; pick takes the answer from the Outcome, by default its value.
-        """
-        self.run('call', self.function, *args, seed=seed, pick=pick)
-        _, pick, outcome = self.asked[-1]
-        compare(f'{self.file}: {case}', pick(outcome), expected, source,
-                tolerance)
+        return evidence.got
 
     def explain(self, miss):
         """Return the one known mistake that gives all answers, or None.
@@ -132,28 +140,58 @@ class Solution:
             return next(mistake for mistake in known
                         if mistake.name == 'TensorFlow 1')
         # names of parameters count only where they are what is missed
-        answers = self.asked[-1:] + [asked for asked in self.asked[:-1]
-                                     if asked[0][0] != 'interface']
-        matches = [mistake for mistake in known if answers and all(
-            self.agrees(mistake, *asked) for asked in answers)]
-        return matches[0] if len(matches) == 1 else None
+        looked = [evidence for evidence in self.looked
+                  if evidence.probe != 'interface'] or self.looked
+        matches = [mistake for mistake in known if looked and all(
+            self.agrees(mistake, evidence) for evidence in reversed(looked))]
+        if len(matches) == 1:
+            return matches[0]
+        return CONSTANT if looked and self.is_constant(looked[-1]) else None
 
-    def agrees(self, mistake, request, pick, outcome):
-        """Return whether a mistake gives the answer that came to a request."""
-        other = answer(self.sandbox, self.module, mistake.source, *request)
-        try:
-            return other.verdict == 'returned' and alike(pick(outcome),
-                                                         pick(other))
-        except Miss:
-            return False  # an answer that pick cannot read
+    def agrees(self, mistake, evidence):
+        """Return whether a mistake gives what the submission gave."""
+        other = self.ask(mistake.source, evidence.probe, evidence.arguments)
+        if other.verdict != 'returned':
+            return False
+        seen = other.value if evidence.name is None \
+            else other.value[evidence.name]
+        return alike(evidence.got, picked(seen, evidence.pick))
+
+    def is_constant(self, evidence):
+        """Return whether all calls, that should differ, came to the same."""
+        if evidence.probe != 'calls' or evidence.pick is not value:
+            return False
+        found = [picked(seen, value) for seen in self.run(
+            'calls', **evidence.arguments).values()]
+        return len(found) > 2 and found[0] is not None and all(
+            alike(found[0], other) for other in found[1:])
+
+    def check(self, name, settings, expected, source, pick=None,
+              tolerance=TOLERANCE):
+        """Raise a Miss unless the call of one setting comes out right.
+
+        source says where `expected` comes from.
+        """
+        got = self.look(name, 'calls', settings, pick or value)
+        compare(f'{self.file}: {name}', got, expected, source, tolerance)
 
 
-def weights_after(outcome):
+def picked(seen, pick):
+    """Return what counts of what a probe saw in one setting."""
+    return seen if pick is None or 'error' in seen else pick(seen)
+
+
+def value(seen):
+    """Pick what a call has returned."""
+    return seen['value']
+
+
+def weights_after(seen):
     """Pick the weights that a gradient step has left."""
-    return outcome.args[2]
+    return seen['args'][1]
 
 
-def compare(title, got, expected, source, tolerance=1e-6):
+def compare(title, got, expected, source, tolerance=TOLERANCE):
     """Raise a Miss that says where and how the answer departs, if it does."""
     if isinstance(expected, dict):
         if not isinstance(got, dict):
@@ -189,11 +227,15 @@ def departs(got, expected, tolerance):
         return next(filter(None, (departs(*pair, tolerance)
                                   for pair in zip(got, expected))), '')
     if isinstance(expected, (bool, str)) or expected is None:
-        return '' if plain(got) == expected and type(plain(got)) is type(
-            expected) else f'\n  got {show(got)}, expected {show(expected)}'
-    if not isinstance(got, (bool, int, float, np.generic, np.ndarray)):
+        return '' if type(plain(got)) is type(expected) \
+            and plain(got) == expected \
+            else f'\n  got {show(got)}, expected {show(expected)}'
+    if not isinstance(got, (bool, int, float, np.generic, np.ndarray)) \
+            or np.asarray(got).dtype.kind not in 'biufc':
         return f'\n  got {show(got)}, expected {show(expected)}'
     got, expected = np.asarray(got), np.asarray(expected)
+    if got.size == expected.size == 1:
+        got = got.reshape(expected.shape)  # a number is a number
     if got.shape != expected.shape:
         turned = ', transposed' if got.shape == expected.shape[::-1] else ''
         return (f'\n  got shape {got.shape}, expected {expected.shape}'
@@ -245,4 +287,7 @@ def show(value):
         return f'{value:.6g}'
     if isinstance(value, np.ndarray):
         return f'an array of shape {value.shape}'
-    return reprlib.repr(value)
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python 3.11 refuses to write an int of 5,000 digits
+        return f'an object of type {type(value).__name__}'
