@@ -1,5 +1,6 @@
 """Fixtures of the whole suite; the grader's options are in its plugin."""
 import importlib
+import os
 import socket
 import sys
 from pathlib import Path
@@ -89,4 +90,5 @@ def tf():
 @pytest.fixture
 def submission(request):
     """The folder of the submission."""
-    return Path(request.config.graded['folders'][request.param])
+    _, folder = request.config.graded['folders'][request.param]
+    return Path(os.fsdecode(folder))

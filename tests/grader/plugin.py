@@ -1,15 +1,17 @@
 """The grader as a pytest plugin: options, the chain of checks, records."""
+import os
 import platform
-import re
 import shutil
 import tempfile
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from grader import hand_ins, sandbox
-from grader.report import append, read, terminal_table, write
+from grader.record import Log, Record, safe
+from grader.report import terminal_table, write
 from grader.submission import FILES, ROOT, Miss, task_of
 
 # what a check is worth; all others 2
@@ -20,6 +22,7 @@ POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
           'test_no_unused_import': 1, 'test_style': 1, 'test_readme': 1,
           'test_epoch_by_epoch': 1}
 BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
+PLACE = pytest.StashKey()    # of an item: where its check is in the suite
 GRADES = pytest.StashKey()   # in the process that reports: the Grades
 
 
@@ -56,7 +59,7 @@ def pytest_configure(config):
     if config.option.isolation == 'auto':
         config.option.isolation = sandbox.best_isolation()
     config.graded = {'isolation': config.option.isolation, 'done': [],
-                     'folders': {ROOT.name: str(ROOT)}}
+                     'folders': [(ROOT.name, os.fsencode(ROOT))]}
     if config.option.solutions:
         try:
             config.stash[GRADES] = Grades(config)
@@ -65,49 +68,62 @@ def pytest_configure(config):
         config.pluginmanager.register(config.stash[GRADES])
 
 
-def key_of(record):
-    """Return what names a record: submission, task and check."""
-    return record['submission'], record['task'], record['check']
-
-
 class Grades:
     """Records each check of a grading run as it ends, and reports them all."""
 
     def __init__(self, config):
-        self.trouble, self.scratch = False, tempfile.mkdtemp()
+        self.scratch, self.table = tempfile.mkdtemp(), ''
         try:
-            folders = hand_ins.find(config.option.solutions, self.scratch)
+            found = hand_ins.find(config.option.solutions, self.scratch)
+            self.log = self.open_log(config.option)
+            self.run = dict(self.log.run or {
+                'isolation': config.graded['isolation'],
+                'python': platform.python_version(),
+                'numpy': version('numpy'),
+                'tensorflow': version('tensorflow'),
+                'reveal': config.option.reveal, 'submissions': []})
+            folders = {}
+            for name, folder in found.items():
+                name = safe(name)
+                while name in folders:  # two names that were not UTF-8
+                    name += ' (again)'
+                folders[name] = folder
+            gone = set(self.run['submissions']) - set(folders)
+            if gone:
+                raise ValueError(f'expected the submissions of {self.log.path}'
+                                 f', did not find {", ".join(sorted(gone))}')
         except BaseException:
             shutil.rmtree(self.scratch)
             raise
-        config.graded['folders'] = {k: str(v) for k, v in folders.items()}
-        self.run = {'isolation': config.graded['isolation'],
-                    'python': platform.python_version(),
-                    'numpy': version('numpy'),
-                    'tensorflow': version('tensorflow'),
-                    'reveal': config.option.reveal,
-                    'submissions': list(folders)}
-        self.records, self.log = {}, None
-        if config.option.report:
-            self.log = Path(config.option.report, 'checks.jsonl')
-            self.log.parent.mkdir(parents=True, exist_ok=True)
-            if config.option.resume and self.log.exists():
-                header, records = read(self.log)
-                self.run = header or self.run
-                self.records = {key_of(record): record for record in records}
-                config.graded['done'] = list(map(list, self.records))
-            else:
-                self.log.unlink(missing_ok=True)
+        # a submission's number stays, and what is new comes after
+        names = dict.fromkeys([*self.run['submissions'], *folders])
+        self.run['submissions'] = list(names)
+        # bytes: a folder's name need not be UTF-8
+        config.graded['folders'] = [(name, os.fsencode(folders[name]))
+                                    for name in names]
+        config.graded['done'] = [record.key for record in self.log.all_records(
+            )] if self.log.run else []
         # once collected, the table says what failed, and why
         self.option, config.option.reportchars = config.option, ''
+
+    def open_log(self, option):
+        """Return the log: of the run to go on with, else a new one."""
+        folder = Path(not option.collectonly and option.report
+                      or self.scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / 'checks.jsonl'
+        if not option.resume:
+            path.unlink(missing_ok=True)
+        return Log(path)
 
     def collected(self, checks):
         """Begin the log: now it is known how many checks there will be."""
         self.option.tbstyle = 'no'
-        if 'checks' not in self.run:
-            self.run['checks'] = checks // len(self.run['submissions'])
-            if self.log:
-                append(self.log, {'run': self.run})
+        if self.option.collectonly:
+            return
+        self.run.setdefault('checks', checks // len(self.run['submissions']))
+        if self.log.run != self.run:
+            self.log.begin(self.run)
 
     def pytest_collection_finish(self, session):
         """Count the checks of this process."""
@@ -121,32 +137,32 @@ class Grades:
 
     def pytest_runtest_logreport(self, report):
         """Take over a check's record from the process that ran it."""
-        self.trouble |= getattr(report, 'trouble', False)
         record = getattr(report, 'record', None)
         if record:
-            self.records[key_of(record)] = record
-            if self.log:
-                append(self.log, record)
+            self.log.add(Record(**record))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session, exitstatus):
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
+        verdicts = set()
+        if self.log.run:
+            records = list(self.log.all_records())
+            verdicts = {record.verdict for record in records}
+            self.table = terminal_table(self.run, records)
+            if self.option.report:
+                write(self.log.path.parent, self.run, records)
         shutil.rmtree(self.scratch)
-        if self.log and 'checks' in self.run:
-            write(self.log.parent, self.run, list(self.records.values()))
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
-                          pytest.ExitCode.INTERNAL_ERROR) or self.trouble:
+                          pytest.ExitCode.INTERNAL_ERROR) or (
+                              'trouble' in verdicts):
             session.exitstatus = 2
         else:
-            session.exitstatus = int(any(
-                record['verdict'] != 'pass'
-                for record in self.records.values()))
+            session.exitstatus = int(not verdicts <= {'pass', 'advice'})
 
     def pytest_terminal_summary(self, terminalreporter):
         """Print the table, unless nothing could be collected."""
-        if 'checks' in self.run:
-            terminalreporter.write_line(terminal_table(
-                self.run, list(self.records.values())))
+        if self.table:
+            terminalreporter.write_line(self.table)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -160,41 +176,37 @@ def pytest_report_header(config):
     return f'isolation: {sandbox.DESCRIPTION[config.graded["isolation"]]}'
 
 
-def identifier(name):
-    """Return a submission's name in letters that test names may have."""
-    return re.sub(r'[^A-Za-z0-9_.]', '_', name)
-
-
 def pytest_generate_tests(metafunc):
     """Run a check for each submission; keep a chain in one process."""
     if 'submission' in metafunc.fixturenames:
         task = task_of(metafunc.definition)
         metafunc.parametrize('submission', [
-            pytest.param(name, id=identifier(name),
-                         marks=pytest.mark.xdist_group(f'{name}-{task}'))
-            for name in metafunc.config.graded['folders']], indirect=True)
+            pytest.param(number, id=str(number),
+                         marks=pytest.mark.xdist_group(f'{number}-{task}'))
+            for number in range(len(metafunc.config.graded['folders']))],
+            indirect=True)
 
 
-def name_of(item):
-    """Return the name of the submission that a check is for, or None."""
+def number_of(item):
+    """Return the number of the submission that a check is for, or None."""
     return item.callspec.params.get('submission') if hasattr(
         item, 'callspec') else None
 
 
 def check_of(item):
-    """Return a check's name, without the submission's."""
-    name = identifier(name_of(item))
-    return item.name.replace(f'[{name}]', '').replace(f'[{name}-', '[')
+    """Return a check's name, without the submission's number."""
+    number = number_of(item)
+    return item.name.replace(f'[{number}]', '').replace(f'[{number}-', '[')
 
 
 def chain(item):
     """Return the chain of checks that a test is in."""
-    return name_of(item), task_of(item)
+    return number_of(item), task_of(item)
 
 
 def is_check(item):
     """Return whether a test is one of a submission, that can be made here."""
-    return name_of(item) and not any(
+    return number_of(item) is not None and not any(
         mark.args[0] for mark in item.iter_markers('skipif'))
 
 
@@ -208,17 +220,19 @@ def pytest_collection_modifyitems(config, items):
     if config.option.solutions:
         config.hook.pytest_deselected(items=[
             item for item in items if not is_check(item)])
-        place = {name: i for i, name in enumerate(config.graded['folders'])}
         items[:] = sorted(filter(is_check, items), key=lambda item: (
-            place[name_of(item)], str(task_of(item))))
-    done = {tuple(check) for check in config.graded['done']}
-    open_chains = {chain(item) for item in items if name_of(item)
-                   and (*chain(item), check_of(item)) not in done}
-    left_out = [item for item in items if name_of(item)
-                and chain(item) not in open_chains]
-    items[:] = [item for item in items if not name_of(item)
-                or chain(item) in open_chains]
-    config.hook.pytest_deselected(items=left_out)
+            number_of(item), str(task_of(item))))
+    checks = [item for item in items if number_of(item) is not None]
+    places = {}
+    for item in checks:
+        item.stash[PLACE] = places.setdefault(
+            (item.nodeid.partition('::')[0], check_of(item)), len(places))
+    done = {tuple(key) for key in config.graded['done']}
+    open_chains = {chain(item) for item in checks
+                   if (*chain(item), check_of(item)) not in done}
+    left_out = {item for item in checks if chain(item) not in open_chains}
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
 
 
 def pytest_runtest_setup(item):
@@ -233,40 +247,40 @@ def pytest_runtest_makereport(item, call):
     """Show a miss without a traceback, and make the check's record."""
     outcome = yield
     result = outcome.get_result()
-    if not name_of(item) or call.when == 'teardown' or (
+    if number_of(item) is None or call.when == 'teardown' or (
             call.when == 'setup' and result.passed):
         return
-    record = {
-        'submission': name_of(item), 'task': task_of(item),
-        'check': check_of(item),
-        'title': item.function.__doc__.partition('\n')[0],
-        'verdict': {'passed': 'pass', 'skipped': 'skipped',
-                    'failed': 'error'}[result.outcome],
-        'points': 0, 'of': POINTS.get(item.originalname, 2), 'message': '',
-        'mistake': None, 'hint': None, 'seconds': call.duration,
-        'printed': '', 'printed_bytes': 0}
+    record = Record(
+        submission=number_of(item), task=task_of(item), check=check_of(item),
+        place=item.stash[PLACE],
+        title=item.function.__doc__.partition('\n')[0],
+        verdict={'passed': 'pass', 'skipped': 'skipped',
+                 'failed': 'error'}[result.outcome],
+        of=POINTS.get(item.originalname, 2), seconds=call.duration)
     solution = item.funcargs.get('solution')
     if solution:
-        record['printed'], record['printed_bytes'] = solution.printed
+        record.printed, record.printed_bytes = solution.printed
     if result.passed:
-        record['points'] = record['of']
+        record.points = record.of
     elif result.skipped:
-        record['message'] = str(call.excinfo.value)
+        record.message = str(call.excinfo.value)
     elif call.excinfo.errisinstance(Miss):
         miss = call.excinfo.value
-        record.update(verdict=miss.verdict, message=str(miss))
+        record.verdict, record.message = miss.verdict, str(miss)
         result.longrepr = f'{miss.verdict}: {miss}'
         mistake = solution and solution.explain(miss)
         if mistake:
-            record.update(mistake=mistake.name, hint=mistake.hint)
+            record.mistake, record.hint = mistake.name, mistake.hint
             result.longrepr += f'\n  {mistake.hint}'
         if item.get_closest_marker('link'):
             item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
                 'link').args[0]
     elif solution and solution.asked:
-        record['message'] = (f'{solution.file}: the answer is not of a form '
-                             f'that can be read ({call.excinfo.value!r})')
+        record.message = (f'{solution.file}: the answer is not of a form '
+                          f'that can be read ({call.excinfo.value!r})')
     else:  # our own mistake, not the submission's
-        result.trouble = True
-        record['message'] = f'the grader failed: {call.excinfo.value!r}'
-    result.record = record
+        record.verdict = 'trouble'
+        record.message = f'the grader failed: {call.excinfo.value!r}'
+    if isinstance(result.longrepr, str):
+        result.longrepr = safe(result.longrepr)
+    result.record = asdict(record)

@@ -19,6 +19,7 @@ import statistics
 import textwrap
 import unicodedata
 from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
 from string import Template
 from urllib.parse import quote
@@ -29,45 +30,11 @@ PAGE = Template(Path(__file__).with_name('report.html').read_text('utf-8'))
 WORDS = {'pass': 'right', 'wrong': 'wrong', 'error': 'raises an error',
          'timeout': 'takes too long', 'memory': 'out of memory',
          'exited': 'ends the process', 'missing': 'missing',
-         'skipped': 'not run'}
+         'skipped': 'not run', 'advice': 'advice',
+         'trouble': 'the grader failed'}
 LONGEST = 4000   # characters of a message that a page shows
 COLUMNS = 99     # of a line in the terminal
 LINES = 30       # of failures in the terminal: what fits one screen
-
-
-# The log
-
-def append(path, record):
-    """Write one record, or the header, to the end of the log."""
-    with open(path, 'ab+') as file:
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read() != b'\n':  # the run before this one was killed
-                file.write(b'\n')
-        file.write(json.dumps(record).encode() + b'\n')
-
-
-def read(path):
-    """Return the log's header, None if it has none, and its records.
-
-    Lines that are not whole are passed over. Of two headers, and of two
-    records of one check, the later counts. Records of submissions that the
-    header does not name belong to an earlier run, and are left out.
-    """
-    run, records = None, {}
-    for line in Path(path).read_bytes().split(b'\n'):
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        if 'run' in entry:
-            run = entry['run']
-        else:
-            # each task has a test_file_exists, so the task is in the key
-            key = entry['submission'], entry['task'], entry['check']
-            records[key] = entry
-    return run, [record for record in records.values()
-                 if run is None or record['submission'] in run['submissions']]
 
 
 # What the records add up to
@@ -76,14 +43,15 @@ def grouped(records, key):
     """Return the lists of records that have the same value under a key."""
     groups = {}
     for record in records:
-        groups.setdefault(record[key], []).append(record)
+        groups.setdefault(getattr(record, key), []).append(record)
     return groups
 
 
 def by_submission(run, records):
     """Return each submission's records, ordered as in the class."""
     groups = grouped(records, 'submission')
-    return {name: groups.get(name, []) for name in run['submissions']}
+    return {number: groups.get(number, [])
+            for number in range(len(run['submissions']))}
 
 
 def in_order(tasks):
@@ -93,13 +61,13 @@ def in_order(tasks):
 
 def tasks_in(records):
     """Return the tasks that have records."""
-    return in_order({record['task'] for record in records})
+    return in_order({record.task for record in records})
 
 
 def score(records):
     """Return the points of some records, and how many there might be."""
-    return (sum(record['points'] for record in records),
-            sum(record['of'] for record in records))
+    return (sum(record.points for record in records),
+            sum(record.of for record in records))
 
 
 def causes(records):
@@ -112,15 +80,15 @@ def causes(records):
     """
     groups, last = {}, {}
     for record in records:
-        if record['verdict'] == 'pass':
+        if record.verdict in ('pass', 'advice'):
             continue
-        file, found, message = record['message'].partition('.py: ')
+        file, found, message = record.message.partition('.py: ')
         message = message if found else file
-        cause = record['mistake'] or record['hint'] or (
-            record['verdict'], message or record['task'])
-        if record['verdict'] == 'skipped':
-            cause = last.get(record['task'], cause)
-        last[record['task']] = cause
+        cause = record.mistake or record.hint or (
+            record.verdict, message or record.task)
+        if record.verdict == 'skipped':
+            cause = last.get(record.task, cause)
+        last[record.task] = cause
         groups.setdefault(cause, []).append(record)
     return list(groups.values())
 
@@ -132,7 +100,7 @@ def split(groups):
     """
     first, later, seen = [], [], set()
     for group in groups:
-        named = group[0]['mistake'] or group[0]['hint']
+        named = group[0].mistake or group[0].hint
         (first if named or seen.isdisjoint(tasks_in(group)) else later).append(
             group)
         seen.update(tasks_in(group))
@@ -147,14 +115,14 @@ def mistakes(records):
     """
     table = {}
     for record in records:
-        if record['verdict'] in ('pass', 'skipped'):
+        if record.verdict in ('pass', 'skipped', 'advice'):
             continue
-        rule = record['task'] is None and f'not kept: {record["title"]}'
-        name = record['mistake'] or rule or {
+        rule = record.task is None and f'not kept: {record.title}'
+        name = record.mistake or rule or {
             'wrong': 'wrong, the mistake is not known'}.get(
-                record['verdict'], WORDS[record['verdict']])
+                record.verdict, WORDS[record.verdict])
         table.setdefault(name, {}).setdefault(
-            record['task'], {})[record['submission']] = None
+            record.task, {})[record.submission] = None
     return dict(sorted(table.items(), key=lambda row: (
         -len(makers(row[1])), str(in_order(row[1])[0]), row[0])))
 
@@ -174,22 +142,22 @@ def revealed(record, reveal):
     """
     if reveal == 'values':
         return record
-    name, bracket, case = record['check'].partition('[')
+    name, bracket, case = record.check.partition('[')
     title = re.sub('^test_', '', name).replace('_', ' ')
-    record = {**record, 'printed': '', 'title': capital(title) + (
-        f' [{case}' if bracket else '')}
+    record = replace(record, printed='', title=capital(title) + (
+        f' [{case}' if bracket else ''))
     if reveal != 'message':
-        return {**record, 'message': '', 'mistake': None, 'hint': None,
-                'printed_bytes': 0}
-    message = record['message']
-    if record['verdict'] == 'error':
+        return replace(record, message='', mistake=None, hint=None,
+                       printed_bytes=0)
+    message = record.message
+    if record.verdict == 'error':
         message = ': '.join(message.split(': ')[:2])
-    if record['task'] is not None:  # the written rules have no values
+    if record.task is not None:  # the written rules have no values
         first, *more = message.split('\n')
         message = '\n'.join([re.split(r'\bgot\b', first)[0], *(
             line for line in more
             if not re.search(r'\b(got|expected|received)\b', line))])
-    return {**record, 'message': message.strip()}
+    return replace(record, message=message.strip())
 
 
 # Text that may hold anything
@@ -261,8 +229,8 @@ def unfinished(run, records):
 
 def outcome(run, records):
     """Say what came of a submission: how many of each verdict but pass."""
-    verdicts = Counter(record['verdict'] for record in records
-                       if record['verdict'] != 'pass')
+    verdicts = Counter(record.verdict for record in records
+                       if record.verdict != 'pass')
     return unfinished(run, records) or ', '.join(
         f'{times} {verdict}' for verdict, times in verdicts.items()
     ) or 'all right'
@@ -271,13 +239,13 @@ def outcome(run, records):
 def told(group):
     """Say what a group of failures with one cause is, in a few words."""
     first = group[0]
-    return ': '.join(filter(None, [WORDS[first['verdict']],
-                                   one_line(first['mistake'] or '')]))
+    return ': '.join(filter(None, [WORDS[first.verdict],
+                                   one_line(first.mistake or '')]))
 
 
 def others(group):
     """Say how many more checks a cause has failed or kept from running."""
-    skipped = sum(record['verdict'] == 'skipped' for record in group[1:])
+    skipped = sum(record.verdict == 'skipped' for record in group[1:])
     same = len(group) - 1 - skipped
     return '; '.join(filter(None, [
         same and f'{counted(same, "more check")} '
@@ -298,7 +266,7 @@ def terminal_table(run, records):
     groups = by_submission(run, records)
     for name, mine in groups.items():
         parts = grouped(mine, 'task')
-        rows.append([cut(one_line(name), 24),
+        rows.append([cut(one_line(run['submissions'][name]), 24),
                      *(fraction(parts.get(task, [])) for task in tasks),
                      fraction(mine), outcome(run, mine)])
     rows.insert(0, ['submission', *('rules' if task is None else str(task)
@@ -326,9 +294,9 @@ def failure_lines(records):
     lines = []
     first, more = split(causes(records))
     for group in first:
-        message = (clean(group[0]['message']) or group[0]['title']).split('\n')
+        message = (clean(group[0].message) or group[0].title).split('\n')
         block = ['', f'{task_list(tasks_in(group))}, {told(group)}']
-        for line in [*message[:6], one_line(group[0]['hint'] or ''),
+        for line in [*message[:6], one_line(group[0].hint or ''),
                      others(group) and f'({others(group)})']:
             block += textwrap.wrap(
                 cut(line, 3 * COLUMNS), COLUMNS, initial_indent='  ',
@@ -375,12 +343,14 @@ def as_json(run, records):
     for name, mine in by_submission(run, records).items():
         points, of = score(mine)
         table.append({
-            'submission': name, 'page': f'pages/{names[name]}.html',
+            'submission': run['submissions'][name],
+            'page': f'pages/{names[run["submissions"][name]]}.html',
             'points': points, 'of': of, 'checks': len(mine),
             'tasks': [{'task': task, 'points': score(part)[0],
                        'of': score(part)[1]}
                       for task, part in grouped(mine, 'task').items()]})
-    return json.dumps({'run': run, 'submissions': table, 'records': records},
+    return json.dumps({'run': run, 'submissions': table,
+                       'records': list(map(asdict, records))},
                       indent=1)
 
 
@@ -389,7 +359,7 @@ def as_csv(run, records):
     tasks, file = tasks_in(records), io.StringIO()
     checks = {task: {} for task in tasks}  # what each counts
     for record in records:
-        checks[record['task']][record['check']] = record['of']
+        checks[record.task][record.check] = record.of
     of = {task: sum(part.values()) for task, part in checks.items()}
     label = {task: 'rules' if task is None else f'task {task}'
              for task in tasks}
@@ -401,9 +371,9 @@ def as_csv(run, records):
                        for check, points in checks[task].items())])
     for name, mine in by_submission(run, records).items():
         parts = grouped(mine, 'task')
-        points = {(record['task'], record['check']): record['points']
+        points = {(record.task, record.check): record.points
                   for record in mine}
-        writer.writerow([cell(name), score(mine)[0],
+        writer.writerow([cell(run['submissions'][name]), score(mine)[0],
                          *(score(parts.get(task, []))[0] for task in tasks),
                          *(points.get((task, check), '') for task in tasks
                            for check in checks[task])])
@@ -428,19 +398,19 @@ def as_gradescope(run, records):
     tests, numbers = [], Counter()
     records = [revealed(record, run['reveal']) for record in records]
     for record in records:
-        task = 'rules' if record['task'] is None else record['task']
+        task = 'rules' if record.task is None else record.task
         numbers[task] += 1
-        passed = record['verdict'] == 'pass'
+        passed = record.verdict == 'pass'
         output = [] if passed else [
-            WORDS[record['verdict']], record['mistake'], record['message'],
-            record['hint']]
-        if record['printed']:
-            output += [printed_title(record) + ':', record['printed']]
-        name = 'Rules' if record['task'] is None else f'Task {task}'
+            WORDS[record.verdict], record.mistake, record.message,
+            record.hint]
+        if record.printed:
+            output += [printed_title(record) + ':', record.printed]
+        name = 'Rules' if record.task is None else f'Task {task}'
         tests.append({
-            'name': f'{name}: {one_line(record["title"])}',
+            'name': f'{name}: {one_line(record.title)}',
             'number': f'{task}.{numbers[task]}',
-            'score': record['points'], 'max_score': record['of'],
+            'score': record.points, 'max_score': record.of,
             'status': 'passed' if passed else 'failed',
             'output': shortened(clean('\n'.join(filter(None, output)))),
             'visibility': 'visible'})
@@ -449,7 +419,7 @@ def as_gradescope(run, records):
         'score': points, 'visibility': 'visible',
         # what the grader prints is the teacher's
         'stdout_visibility': 'hidden',
-        'execution_time': round(sum(r['seconds'] for r in records), 2),
+        'execution_time': round(sum(r.seconds for r in records), 2),
         'output': '\n'.join([f'{points:g} of {of:g} points',
                              *filter(None, [unfinished(run, records)]),
                              *failure_lines(records)]),
@@ -490,9 +460,10 @@ def footer(run):
 def class_page(run, records):
     """Return the page of a class: its points, and who made which mistake."""
     groups = by_submission(run, records)
-    names = file_names(groups)
-    links = {name: f'<a href="pages/{quote(names[name])}.html"><bdi>'
-             f'{esc(cut(one_line(name), 60))}</bdi></a>' for name in groups}
+    names = file_names(run['submissions'])
+    links = {number: f'<a href="pages/{quote(names[name])}.html"><bdi>'
+             f'{esc(cut(one_line(name), 60))}</bdi></a>'
+             for number, name in enumerate(run['submissions'])}
     title = f'Regularization: {counted(len(groups), "submission")}'
     body = [f'<main><h1>{title}</h1>', f'<p>{summary(groups)}.</p>']
     late = sum(bool(unfinished(run, mine)) for mine in groups.values())
@@ -589,13 +560,13 @@ def submission_page(run, name, records):
                  f'{fraction(parts[task])}</span><span class="{kind}">'
                  f'{symbol}</span> {title}</h2>']
         for group in groups:
-            start = group[0]['task']
+            start = group[0].task
             if start != task and task in tasks_in(group):
                 body.append(f'<p class="note">{esc(capital(told(group)))}'
                             f': the same as in <a href="#{anchor(start)}">'
                             f'{task_list([start])}</a>.</p>')
-        body += [miss(group) for group in first if group[0]['task'] == task]
-        rest = [miss(group) for group in later if group[0]['task'] == task]
+        body += [miss(group) for group in first if group[0].task == task]
+        rest = [miss(group) for group in later if group[0].task == task]
         if rest:
             body.append(f'<details><summary>{len(rest)} more that did not pass'
                         f'</summary>{"".join(rest)}</details>')
@@ -613,11 +584,11 @@ def miss(group):
     """Return the part of a page that tells one cause."""
     first = group[0]
     parts = [f'<h3 class="wrong">{esc(capital(told(group)))}</h3>',
-             f'<p>Check: {esc(first["title"])}</p>']
-    if first['message']:
-        parts.append(f'<pre>{esc(shortened(first["message"]))}</pre>')
-    if first['hint']:
-        parts.append(f'<p class="hint">{esc(capital(first["hint"]))}</p>')
+             f'<p>Check: {esc(first.title)}</p>']
+    if first.message:
+        parts.append(f'<pre>{esc(shortened(first.message))}</pre>')
+    if first.hint:
+        parts.append(f'<p class="hint">{esc(capital(first.hint))}</p>')
     if others(group):
         parts.append(f'<p class="soft">{capital(others(group))}.</p>')
     return f'<div class="miss">{"".join(parts)}</div>'
@@ -625,8 +596,8 @@ def miss(group):
 
 def passed(records):
     """Return the list of what is right; alike titles are counted."""
-    titles = Counter(record['title'] for record in records
-                     if record['verdict'] == 'pass')
+    titles = Counter(record.title for record in records
+                     if record.verdict == 'pass')
     if not titles:
         return ''
     right = sum(titles.values())
@@ -640,7 +611,7 @@ def passed(records):
 
 def printed_title(record):
     """Say how much a submission printed, and how much of it is shown."""
-    size, shown = record['printed_bytes'], len(record['printed'].encode(
+    size, shown = record.printed_bytes, len(record.printed.encode(
         errors='replace'))
     return f'it printed {counted(size, "byte")}' + (
         f', of which these are the first {shown:,}' if shown < size else '')
@@ -648,8 +619,8 @@ def printed_title(record):
 
 def prints(records):
     """Return what a task's file printed, the same text only once."""
-    texts = {record['printed']: record for record in records
-             if record['printed']}
+    texts = {record.printed: record for record in records
+             if record.printed}
     return ''.join(
         f'<details><summary>{capital(printed_title(record))}</summary>'
         f'<pre>{esc(text)}</pre></details>' for text, record in texts.items())
@@ -688,7 +659,8 @@ def write(folder, run, records):
     # the mark at the beginning tells spreadsheets that this is UTF-8
     save(folder / 'results.csv', '\ufeff' + as_csv(run, records))
     save(folder / 'index.html', class_page(run, records))
-    for name, mine in by_submission(run, records).items():
+    for number, mine in by_submission(run, records).items():
+        name = run['submissions'][number]
         save(folder / 'pages' / f'{names[name]}.html',
              submission_page(run, name, mine))
         save(folder / 'gradescope' / names[name] / 'results.json',

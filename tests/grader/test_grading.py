@@ -9,12 +9,13 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from grader.mistakes import MISTAKES, RIGHT
-from grader.report import read
+from grader.record import Log
 from grader.submission import FILES, PARAMETERS, ROOT
 from grader.right_answers import STYLES
 
@@ -31,7 +32,10 @@ def grade(folder, report, *options):
         [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider',
          f'--solutions={folder}', f'--report={report}', *options],
         cwd=ROOT, env=environment, capture_output=True, text=True)
-    return done.returncode, read(Path(report, 'checks.jsonl'))[1]
+    log = Log(Path(report, 'checks.jsonl'))
+    return done.returncode, [
+        {**asdict(record), 'submission': log.run['submissions'][
+            record.submission]} for record in log.all_records()]
 
 
 def write(folder, sources):
@@ -172,8 +176,10 @@ def test_a_killed_run_goes_on(tmp_path):
     code, resumed = grade(*arguments, '--resume')
     results = json.loads((tmp_path / 'report' / 'results.json').read_text())
     assert code == 1
-    assert sorted(map(str, resumed)) == sorted(map(str, results['records']))
-    assert sorted(outcomes(results['records'])) == sorted(outcomes(records))
+    written = [{**record, 'submission': results['run']['submissions'][
+        record['submission']]} for record in results['records']]
+    assert resumed == written
+    assert outcomes(resumed) == outcomes(records)
 
 
 def outcomes(records):

@@ -1,0 +1,128 @@
+"""What is kept of a check, and the log of a run's checks."""
+import json
+import os
+from array import array
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Optional
+
+
+def safe(text):
+    """Return text that can be encoded: names of files need not be UTF-8."""
+    return text.encode(errors='backslashreplace').decode()
+
+
+@dataclass
+class Record:
+    """What came of one check of one submission.
+
+    submission: its number in the run, whose header has the names. task: None
+    for the written rules. place: where the check stands in the suite, which
+    orders every report. title: what is right, in one sentence. verdict:
+    'pass', 'wrong', 'error', 'timeout', 'memory', 'exited', 'missing',
+    'skipped', 'advice' (beyond the statement, worth nothing) or 'trouble'
+    (the grader failed, not the submission). clause: the sentence of the
+    statement, or the published output, that the check enforces; '' for advice.
+    """
+
+    submission: int
+    task: Optional[int]
+    check: str
+    place: int
+    title: str
+    verdict: str
+    points: float = 0
+    of: float = 0
+    message: str = ''
+    clause: str = ''
+    mistake: Optional[str] = None
+    hint: Optional[str] = None
+    seconds: float = 0
+    printed: str = ''
+    printed_bytes: int = 0
+
+    def __setattr__(self, name, value):
+        """Make text from a submission safe to be sent and written."""
+        super().__setattr__(name, safe(value) if isinstance(value, str)
+                            else value)
+
+    @property
+    def key(self):
+        """What no two checks of a run have in common."""
+        return self.submission, self.task, self.check
+
+    @property
+    def order(self):
+        """Sorts the records of a submission; the written rules are last."""
+        return self.task is None, self.task, self.place
+
+
+class Log:
+    """A file of JSON lines: a header, then a record for each check.
+
+    Each line is written the moment its check ends. In memory is only where
+    the lines of each submission begin.
+    """
+
+    def __init__(self, path):
+        self.path, self.run, self.lines = Path(path), None, {}
+        if self.path.exists():
+            self.scan()
+
+    def scan(self):
+        """Find the header and each submission's lines.
+
+        Of two headers the later counts. What is no whole line was cut off
+        when a run was killed.
+        """
+        start = 0
+        with open(self.path, 'rb') as file:
+            for line in file:
+                try:
+                    entry = json.loads(line)
+                except ValueError:
+                    entry = {}
+                if 'run' in entry:
+                    self.run = entry['run']
+                elif entry:
+                    self.note(entry['submission'], start)
+                start += len(line)
+
+    def note(self, submission, start):
+        """Note where a line of a submission begins."""
+        self.lines.setdefault(submission, array('q')).append(start)
+
+    def begin(self, run):
+        """Write the header."""
+        self.run = run
+        self.append({'run': run})
+
+    def add(self, record):
+        """Write a record."""
+        self.note(record.submission, self.append(asdict(record)))
+
+    def append(self, entry):
+        """Write one line, and return where it begins."""
+        with open(self.path, 'ab+') as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                if file.read() != b'\n':  # the run before was killed
+                    file.write(b'\n')
+            start = file.tell()
+            file.write(json.dumps(entry).encode() + b'\n')
+        return start
+
+    def records(self, submission):
+        """Return a submission's records in order; of a check, the last."""
+        found = {}
+        with open(self.path, 'rb') as file:
+            for start in self.lines.get(submission, ()):
+                file.seek(start)
+                record = Record(**json.loads(file.readline()))
+                found[record.key] = record
+        return sorted(found.values(), key=lambda record: record.order)
+
+    def all_records(self):
+        """Yield the records of all submissions, one after the other."""
+        for submission in range(len(self.run['submissions'])):
+            yield from self.records(submission)
