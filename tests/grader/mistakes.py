@@ -176,6 +176,8 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
      'is the gradient of b a mean over the examples, like that of W?'),
     (1, 'no derivative of tanh', [(' * (1 - A ** 2)', '')],
      'where does the slope of tanh enter?'),
+    (1, 'the slope of the sigmoid', [('(1 - A ** 2)', 'A * (1 - A)')],
+     'what is the derivative of tanh, in terms of A?'),
     (1, 'goes uphill', [("W' + str(i)] -=", "W' + str(i)] +="),
                         ("b' + str(i)] -=", "b' + str(i)] +=")],
      'does a step go with the gradient, or against it?'),
@@ -235,6 +237,18 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (4, 'the mask is cached after scaling', [
         ("cache['D' + str(i)] = D", "cache['D' + str(i)] = D / keep_prob")],
      'what is in the mask, 0 and 1, or 0 and 1 / keep_prob?'),
+    (4, 'A is divided twice', [
+        ('A = np.tanh(Z) * D', 'D = D / keep_prob\n            '
+         'A = np.tanh(Z) * D')],
+     'is the mask divided by keep_prob, and then the output again?'),
+    (4, 'the last output is not in the cache', [
+        ("        cache['A' + str(i)] = A",
+         "        if i < L:\n            cache['A' + str(i)] = A")],
+     'is the output of the last layer in the dictionary?'),
+    (4, 'Z is in the cache', [
+        ("cache['A' + str(i)] = A",
+         "cache['A' + str(i)] = A\n        cache['Z' + str(i)] = Z")],
+     'does the example keep anything but outputs and masks?'),
     (4, 'other keys', [("['D' + str(i)]", "['D' + str(i - 1)]")],
      'under which keys does the example keep the masks?'),
     (4, 'another order of draws', [
@@ -252,7 +266,22 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (5, 'no division by keep_prob', [('dA = dA / keep_prob', 'dA = dA')],
      'the forward pass divides by keep_prob: what does its derivative do?'),
     (5, 'the mask is left out', [('dA = dA * D', 'dA = dA')],
-     'does a node that was dropped pass an error back?'),
+     'does a node that was dropped pass an error back, and is its mask read '
+     'under the key that the forward pass gave it?'),
+    (5, 'the masks are never reached', [
+        ('dA = dA * D', 'dA = dA'), ('dA = dA / keep_prob', 'dA = dA')],
+     'is the line with the mask ever reached, and does the cache have its '
+     'key?'),
+    (5, 'the mask comes after the gradient of b', [
+        ('db = np.sum(dZ, axis=1, keepdims=True) / m', 'pass'),
+        ('dW = np.matmul(dZ, A.T) / m',
+         'db = np.sum(dZ, axis=1, keepdims=True) / m\n        if i < L:\n'
+         "            dZ = dZ * cache['D' + str(i)] / keep_prob\n"
+         '        dW = np.matmul(dZ, A.T) / m'),
+        ('dA = dA * D', 'dA = dA'), ('dA = dA / keep_prob', 'dA = dA')],
+     'is dZ masked before the gradient of b is taken from it?'),
+    (5, 'the slope of the sigmoid', [('(1 - A ** 2)', 'A * (1 - A)')],
+     'what is the derivative of tanh, in terms of A?'),
     (5, 'the true gradient', [('A ** 2', '(A * keep_prob) ** 2')],
      'this is the gradient, and the published output is not: do you want the '
      'published one?', ERRATUM),
@@ -277,6 +306,11 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
          'dropout(layer(prev), training=training) if training '
          'else prev.layer')],
      'what happens to the output when training is False?'),
+    (6, 'dropout is made only when training', [
+        ('dropout = tf.keras', 'if training:\n        dropout = tf.keras')],
+     'which variables are there when training is False?'),
+    (6, 'scale 1', [('scale=2.0', 'scale=1.0')],
+     'which scale do the written rules ask for?'),
     (6, 'never drops', [('training=training', 'training=False')],
      'does the layer learn that it is training?'),
     (6, 'the rate is keep_prob', [('1 - keep_prob', 'keep_prob')],
@@ -297,9 +331,6 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (7, 'stops one check early', [
         ('count >= patience', 'count + 1 >= patience')],
      'does training stop when the count reaches the patience, or sooner?'),
-    (7, 'stops only at the patience itself', [
-        ('count >= patience', 'count == patience')],
-     'what if the count is beyond the patience?'),
     (7, 'the sign is turned', [('opt_cost - cost', 'cost - opt_cost')],
      'is a lower cost better, or a higher one?'),
     (7, 'the pair is turned', [('count >= patience, count',
@@ -309,8 +340,13 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
         ('return count >= patience, count',
          'print(count >= patience, count)')],
      'is the result returned, or only printed?')]]
-# messages of errors that betray code for TensorFlow 1
-TENSORFLOW_1 = re.compile(
-    "module 'tensorflow.*' has no attribute '(layers|contrib|variable_scope|"
-    "get_variable|placeholder|losses.get_regularization_losses|"
-    "get_regularization_losses)'")
+CONSTANT = Mistake(None, 'hands back a constant', (),
+                   'does the answer depend on what comes in?')
+# messages of errors that betray a mistake, however the file is written
+BETRAYED = [
+    (re.compile("module 'tensorflow.*' has no attribute '(layers|contrib|"
+                'variable_scope|get_variable|placeholder|'
+                "losses.get_regularization_losses|get_regularization_losses)'"
+                '|legacy tf.layers'), 'TensorFlow 1'),
+    (re.compile('training=False: UnboundLocalError'),
+     'dropout is made only when training')]

@@ -1,8 +1,10 @@
 """The grader as a pytest plugin: options, the chain of checks, records."""
 import os
 import platform
+import re
 import shutil
 import tempfile
+from collections import Counter
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -12,16 +14,19 @@ import pytest
 from grader import hand_ins, sandbox
 from grader.record import Log, Record, safe
 from grader.report import terminal_table, write
-from grader.submission import FILES, ROOT, Miss, task_of
+from grader.statement import FILES, clause
+from grader.submission import ROOT, Miss, task_of
 
-# what a check is worth; all others 2
+# what a check is worth; all others 2, advice nothing
 POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
-          'test_function_is_there': 0, 'test_arguments': 1,
+          'test_function_is_there': 0, 'test_function_takes_the_arguments': 0,
+          'test_arguments_have_their_names': 1,
           'test_first_line': 1, 'test_last_line': 1, 'test_executable': 1,
           'test_documentation': 1, 'test_imports': 1,
           'test_no_unused_import': 1, 'test_style': 1, 'test_readme': 1,
           'test_epoch_by_epoch': 1}
 BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
+LATE = pytest.StashKey()     # {(submission, task): how many timeouts}
 PLACE = pytest.StashKey()    # of an item: where its check is in the suite
 GRADES = pytest.StashKey()   # in the process that reports: the Grades
 
@@ -52,7 +57,11 @@ def pytest_configure(config):
         config.addinivalue_line('markers', f'task{task}: tests of {file}.py')
     config.addinivalue_line('markers', 'link(name): a link of the chain of '
                             'checks; what follows hangs on it')
-    config.stash[BROKEN] = {}
+    config.addinivalue_line('markers', 'clause(name): the sentence of the '
+                            'statement that a check enforces')
+    config.addinivalue_line('markers', 'advice(words): a check beyond the '
+                            'statement, and what to say of a miss')
+    config.stash[BROKEN], config.stash[LATE] = {}, Counter()
     if hasattr(config, 'workerinput'):
         config.graded = config.workerinput['graded']
         return
@@ -177,14 +186,11 @@ def pytest_report_header(config):
 
 
 def pytest_generate_tests(metafunc):
-    """Run a check for each submission; keep a chain in one process."""
+    """Run a check for each submission."""
     if 'submission' in metafunc.fixturenames:
-        task = task_of(metafunc.definition)
-        metafunc.parametrize('submission', [
-            pytest.param(number, id=str(number),
-                         marks=pytest.mark.xdist_group(f'{number}-{task}'))
-            for number in range(len(metafunc.config.graded['folders']))],
-            indirect=True)
+        numbers = range(len(metafunc.config.graded['folders']))
+        metafunc.parametrize('submission', numbers, ids=map(str, numbers),
+                             indirect=True)
 
 
 def number_of(item):
@@ -194,9 +200,9 @@ def number_of(item):
 
 
 def check_of(item):
-    """Return a check's name, without the submission's number."""
-    number = number_of(item)
-    return item.name.replace(f'[{number}]', '').replace(f'[{number}-', '[')
+    """Return a check's name, without the submission's number and the task."""
+    case = re.sub(r'^\d+-?(task\d)?', '', item.callspec.id)
+    return item.originalname + (f'[{case}]' if case else '')
 
 
 def chain(item):
@@ -210,28 +216,32 @@ def is_check(item):
         mark.args[0] for mark in item.iter_markers('skipif'))
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups are read by pytest-xdist
 def pytest_collection_modifyitems(config, items):
-    """When grading, leave out what is no check or already done.
+    """Put the checks in order; when grading, leave out all that is none.
 
-    What is left goes submission by submission, a chain after the other. A
-    chain is done when an earlier run has recorded each check of it. A
-    check that this environment cannot make is no check of a submission.
+    They go submission by submission, a chain after the other, its links
+    first; a chain stays in one process, and is done when an earlier run has
+    recorded each check of it. A check that this environment cannot make is
+    no check of a submission.
     """
-    if config.option.solutions:
-        config.hook.pytest_deselected(items=[
-            item for item in items if not is_check(item)])
-        items[:] = sorted(filter(is_check, items), key=lambda item: (
-            number_of(item), str(task_of(item))))
-    checks = [item for item in items if number_of(item) is not None]
+    checks = sorted(filter(is_check, items), key=lambda item: (
+        number_of(item), str(task_of(item)),
+        not item.get_closest_marker('link')))
     places = {}
     for item in checks:
         item.stash[PLACE] = places.setdefault(
-            (item.nodeid.partition('::')[0], check_of(item)), len(places))
+            (task_of(item), check_of(item)), len(places))
+        item.add_marker(pytest.mark.xdist_group('-'.join(
+            map(str, chain(item)))))
     done = {tuple(key) for key in config.graded['done']}
     open_chains = {chain(item) for item in checks
                    if (*chain(item), check_of(item)) not in done}
-    left_out = {item for item in checks if chain(item) not in open_chains}
-    items[:] = [item for item in items if item not in left_out]
+    kept = [item for item in checks if chain(item) in open_chains]
+    if not config.option.solutions:
+        kept += [item for item in items if item not in set(checks)]
+    left_out = set(items) - set(kept)
+    items[:] = kept
     config.hook.pytest_deselected(items=list(left_out))
 
 
@@ -247,7 +257,7 @@ def pytest_runtest_makereport(item, call):
     """Show a miss without a traceback, and make the check's record."""
     outcome = yield
     result = outcome.get_result()
-    if number_of(item) is None or call.when == 'teardown' or (
+    if PLACE not in item.stash or call.when == 'teardown' or (
             call.when == 'setup' and result.passed):
         return
     record = Record(
@@ -257,6 +267,12 @@ def pytest_runtest_makereport(item, call):
         verdict={'passed': 'pass', 'skipped': 'skipped',
                  'failed': 'error'}[result.outcome],
         of=POINTS.get(item.originalname, 2), seconds=call.duration)
+    named = item.get_closest_marker('clause')
+    advice = item.get_closest_marker('advice')
+    if named:
+        record.clause = clause(record.task, *named.args)
+    if advice:
+        record.of = 0
     solution = item.funcargs.get('solution')
     if solution:
         record.printed, record.printed_bytes = solution.printed
@@ -267,15 +283,18 @@ def pytest_runtest_makereport(item, call):
     elif call.excinfo.errisinstance(Miss):
         miss = call.excinfo.value
         record.verdict, record.message = miss.verdict, str(miss)
-        result.longrepr = f'{miss.verdict}: {miss}'
-        mistake = solution and solution.explain(miss)
-        if mistake:
-            record.mistake, record.hint = mistake.name, mistake.hint
-            result.longrepr += f'\n  {mistake.hint}'
-        if item.get_closest_marker('link'):
-            item.config.stash[BROKEN][chain(item)] = item.get_closest_marker(
-                'link').args[0]
-    elif solution and solution.asked:
+        if advice:
+            record.verdict = 'advice'
+            record.message = f'{advice.args[0]}\n{miss}'
+            if item.config.option.solutions:
+                result.outcome = 'passed'
+        elif solution:
+            name_mistake(record, solution, miss)
+        result.longrepr = '\n  '.join(filter(None, [
+            f'{record.verdict}: {record.message}', record.clause,
+            record.hint]))
+        break_chain(item, miss)
+    elif solution and solution.looked:
         record.message = (f'{solution.file}: the answer is not of a form '
                           f'that can be read ({call.excinfo.value!r})')
     else:  # our own mistake, not the submission's
@@ -284,3 +303,26 @@ def pytest_runtest_makereport(item, call):
     if isinstance(result.longrepr, str):
         result.longrepr = safe(result.longrepr)
     result.record = asdict(record)
+
+
+def name_mistake(record, solution, miss):
+    """Write the known mistake behind a miss into its record, if it is sure."""
+    try:
+        mistake = solution.explain(miss)
+    except Exception as error:  # whatever a submission has returned
+        record.verdict = 'trouble'
+        record.message += f'\n  the grader failed: {error!r}'
+    else:
+        if mistake:
+            record.mistake, record.hint = mistake.name, mistake.hint
+
+
+def break_chain(item, miss):
+    """Note what cannot run any more: after a link, or a second timeout."""
+    link = item.get_closest_marker('link')
+    late = item.config.stash[LATE]
+    late[chain(item)] += miss.verdict == 'timeout'
+    if link:
+        item.config.stash[BROKEN][chain(item)] = link.args[0]
+    elif late[chain(item)] > 1:
+        item.config.stash[BROKEN][chain(item)] = 'calls that end in time'

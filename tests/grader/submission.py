@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from cachetools import LRUCache, cached
 
-from grader.mistakes import CONSTANT, MISTAKES, TENSORFLOW_1
+from grader.mistakes import BETRAYED, CONSTANT, MISTAKES
 from grader.sandbox import Other, pack, unpack
 from grader.statement import FILES, KERAS, PARAMETERS
 
@@ -133,12 +133,13 @@ class Solution:
         """Return the one known mistake that gives all answers, or None.
 
         All so far, the right ones too: to agree on one may be by chance.
-        Calls of TensorFlow 1 show in the message of a miss.
+        Some mistakes show in the message of a miss.
         """
         known = [mistake for mistake in MISTAKES if mistake.task == self.task]
-        if TENSORFLOW_1.search(str(miss)):
-            return next(mistake for mistake in known
-                        if mistake.name == 'TensorFlow 1')
+        for message, name in BETRAYED:
+            if message.search(str(miss)):
+                return next((mistake for mistake in known
+                             if mistake.name == name), None)
         # names of parameters count only where they are what is missed
         looked = [evidence for evidence in self.looked
                   if evidence.probe != 'interface'] or self.looked

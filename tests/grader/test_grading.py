@@ -17,7 +17,7 @@ import pytest
 from grader.mistakes import MISTAKES, RIGHT
 from grader.record import Log
 from grader.submission import FILES, PARAMETERS, ROOT
-from grader.right_answers import STYLES
+from grader.right_answers import RIGHT_ANSWERS
 
 # graded together, so that each class takes a few seconds
 CLASSES = [(0, 7), (1,), (4,), (5,), (2,), (3,), (6,)]
