@@ -42,18 +42,18 @@ def seen(solution, name):
     return {**seen, 'A': np.tanh(setting['X'] @ kernel + bias)}
 
 
-def check(solution, title, *answers, source):
+def check(solution, title, *answers, source, tolerance=1e-5):
     """Raise a Miss unless the answer found is the expected one."""
-    compare(f'{solution.file}: {title}', *answers, source, 1e-5)
+    compare(f'{solution.file}: {title}', *answers, source, tolerance)
 
 
-def check_kept(solution, name):
+def check_kept(solution, name, tolerance=1e-5):
     """Raise a Miss unless what is kept is divided by keep_prob."""
     found = seen(solution, name)
     kept = found['A'] / SETTINGS[name]['keep_prob']
     check(solution, name, found['output'],
           np.where(found['output'] == 0, 0, kept),
-          source='activation(X W + b) / keep_prob, or 0')
+          source='activation(X W + b) / keep_prob, or 0', tolerance=tolerance)
 
 
 @pytest.mark.clause('output')
@@ -130,7 +130,8 @@ def test_published_output(solution):
     found = seen(solution, PUBLISHED)
     fault = difference(6, found['printed'], same_mask=False)
     if fault:
-        check_kept(solution, PUBLISHED)
+        # pixels up to 255 cost float32 two more digits
+        check_kept(solution, PUBLISHED, tolerance=1e-3)
         raise Miss('wrong', f'{solution.file}: {PUBLISHED}: right, but drawn '
                    "from another stream than the example's, in which the "
                    f'dense layer is made first ({fault})')
