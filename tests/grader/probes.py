@@ -128,6 +128,15 @@ def keras_layers(module, function, settings, X, n):
     """
     import tensorflow as tf
 
+    call = tf.keras.layers.Dropout.__call__
+
+    def call_by_position(layer, inputs, *training, **options):
+        """Let Keras 3 take `training` by position, as the statement's does."""
+        return call(layer, inputs, **dict(zip(['training'], training)),
+                    **options)
+
+    tf.keras.layers.Dropout.__call__ = call_by_position
+
     def describe(X=X, n=n, **arguments):
         tf.keras.utils.set_random_seed(4)
         with tf.GradientTape() as tape:
