@@ -33,15 +33,15 @@ grade: $(READY)
 
 # FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
 lessons: $(READY)
-	.venv/bin/python mains/8-main.py
-	.venv/bin/python mains/lab-football.py $(FOOTBALL_MAT:%=--data %)
-	.venv/bin/python mains/lab-mnist_dropout.py
+	.venv/bin/python 8-blog_post/programs/comparison.py
+	.venv/bin/python 8-blog_post/programs/football.py $(FOOTBALL_MAT:%=--data %)
+	.venv/bin/python 8-blog_post/programs/mnist_dropout.py
 
 figures: $(READY)
-	.venv/bin/python mains/figures.py
+	.venv/bin/python 8-blog_post/programs/figures.py
 
 post: $(READY)
-	.venv/bin/python mains/post.py
+	.venv/bin/python 8-blog_post/programs/post.py
 
 bench: $(READY)
 	$(TOOL) tools.benchmark_steps

@@ -1,14 +1,11 @@
 #!/usr/bin/env python3
 """Task 0: a cost without and with the L2 penalty of three layers."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 from datasets import random_weights
+from loading import load
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_cost = __import__('0-l2_reg_cost').l2_reg_cost
+l2_reg_cost = load('0-l2_reg_cost')
 
 if __name__ == '__main__':
     np.random.seed(0)

@@ -1,15 +1,11 @@
 #!/usr/bin/env python3
 """Task 1: the first layer's weights before and after one step with L2."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 from datasets import load_mnist, one_hot, random_weights
+from loading import load
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_gradient_descent = __import__(
-    '1-l2_reg_gradient_descent').l2_reg_gradient_descent
+l2_reg_gradient_descent = load('1-l2_reg_gradient_descent')
 
 if __name__ == '__main__':
     X, labels = load_mnist('X_train', 'Y_train')

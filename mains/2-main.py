@@ -1,14 +1,11 @@
 #!/usr/bin/env python3
 """Task 2: the cost of a saved Keras model with each layer's penalty."""
-import os
-import sys
 from pathlib import Path
 
 import numpy as np
 
 from datasets import HERE, load_mnist, one_hot
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+from loading import load, load_tensorflow
 
 
 def regularized_model():
@@ -29,10 +26,8 @@ def regularized_model():
 
 
 if __name__ == '__main__':
-    # TensorFlow reads these once, on import
-    os.environ.update(TF_ENABLE_ONEDNN_OPTS='0', TF_CPP_MIN_LOG_LEVEL='3')
-    import tensorflow as tf
-    l2_reg_cost = __import__('2-l2_reg_cost').l2_reg_cost
+    tf = load_tensorflow()
+    l2_reg_cost = load('2-l2_reg_cost')
 
     np.random.seed(0)
     m = np.random.randint(1000, 2000)

@@ -1,20 +1,12 @@
 #!/usr/bin/env python3
 """Task 3: the cost of a model of two layers with L2 regularization."""
-import os
-import sys
-from pathlib import Path
-
 from datasets import load_mnist, one_hot
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
+from loading import load, load_tensorflow
 
 if __name__ == '__main__':
-    # TensorFlow reads these once, on import
-    os.environ.update(TF_ENABLE_ONEDNN_OPTS='0', TF_CPP_MIN_LOG_LEVEL='3')
-    import tensorflow as tf
-    l2_reg_cost = __import__('2-l2_reg_cost').l2_reg_cost
-    l2_reg_create_layer = __import__(
-        '3-l2_reg_create_layer').l2_reg_create_layer
+    tf = load_tensorflow()
+    l2_reg_cost = load('2-l2_reg_cost')
+    l2_reg_create_layer = load('3-l2_reg_create_layer')
 
     X, labels = load_mnist('X_train', 'Y_train')
     tf.keras.utils.set_random_seed(0)

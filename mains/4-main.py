@@ -1,15 +1,11 @@
 #!/usr/bin/env python3
 """Task 4: the outputs and the dropout masks of a forward propagation."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 from datasets import load_mnist, random_weights
+from loading import load
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-dropout_forward_prop = __import__(
-    '4-dropout_forward_prop').dropout_forward_prop
+dropout_forward_prop = load('4-dropout_forward_prop')
 
 if __name__ == '__main__':
     X, = load_mnist('X_train')

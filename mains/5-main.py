@@ -1,17 +1,12 @@
 #!/usr/bin/env python3
 """Task 5: the second layer's weights before and after a step with dropout."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 from datasets import load_mnist, one_hot, random_weights
+from loading import load
 
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-dropout_forward_prop = __import__(
-    '4-dropout_forward_prop').dropout_forward_prop
-dropout_gradient_descent = __import__(
-    '5-dropout_gradient_descent').dropout_gradient_descent
+dropout_forward_prop = load('4-dropout_forward_prop')
+dropout_gradient_descent = load('5-dropout_gradient_descent')
 
 if __name__ == '__main__':
     X, labels = load_mnist('X_train', 'Y_train')

@@ -1,10 +1,7 @@
-"""The data of the examples: MNIST.npz wherever it lies, or a stand-in."""
-import contextlib
+"""The data of the examples: MNIST wherever it lies, or a stand-in."""
 import hashlib
 import os
-import socket
 import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +11,10 @@ SHA256 = {  # first 16 hex digits, of each array's bytes in C order
     'X_train': '776032e7e6a9793a', 'Y_train': '3fc61c21900fc0b5',
     'X_valid': '04197cf3c7f94ed5', 'Y_valid': 'bfddcd2fec192366',
     'X_test': '0194b01ac10d2940', 'Y_test': '2fd8de6bdb8d1178'}
+URL = ('https://storage.googleapis.com/tensorflow/tf-keras-datasets/'
+       'mnist.npz')
+KERAS_SHA256 = ('731c5ac602752760c8e48fbffcf8c3b8'
+                '50d9dc2a2aedcf2cc48468fc17b673d1')
 STAND_INS = (
     "No MNIST: these are stand-ins, scikit-learn's digits in MNIST's shape. "
     'Outputs that depend on pixels cannot be compared with the published '
@@ -35,11 +36,14 @@ def load_mnist(*names):
         arrays = stand_ins()
         return [arrays[name] for name in names]
     with np.load(path) as arrays:
+        if 'x_train' in arrays:         # as Keras has it, not yet split
+            arrays = split(*(arrays[name] for name in (
+                'x_train', 'y_train', 'x_test', 'y_test')))
         return [checked(name, arrays[name]) for name in names]
 
 
 def find_mnist():
-    """Return the path of MNIST.npz, built if need be; None if out of reach.
+    """Return the path of MNIST, downloaded if need be; None if out of reach.
 
     An environment variable MNIST_NPZ is the last word, and an empty one says
     that there is no MNIST.
@@ -50,39 +54,23 @@ def find_mnist():
     for folder in (Path.cwd(), HERE):
         if (folder / 'MNIST.npz').is_file():
             return folder / 'MNIST.npz'
-    return build_mnist(HERE / 'MNIST.npz')
+    return download_mnist()
 
 
-def build_mnist(path):
-    """Write MNIST.npz from the copy that Keras downloads; None if it can't.
+def download_mnist():
+    """Return the path of MNIST as Keras hands it out; None if out of reach.
 
-    The file appears under its name whole and checked, or not at all.
+    pooch puts the file in its place whole and of the known content, or not
+    at all, and next time finds it there.
     """
-    os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-    import tensorflow as tf  # seconds that most runs need not pay
-    timeout = socket.getdefaulttimeout()
+    import pooch    # only who downloads needs it
     try:
-        socket.setdefaulttimeout(20)
-        with contextlib.redirect_stdout(sys.stderr):
-            (X, Y), (X_test, Y_test) = tf.keras.datasets.mnist.load_data()
-    except Exception as error:  # Keras raises no narrower type
+        return Path(pooch.retrieve(
+            URL, KERAS_SHA256, 'mnist-keras.npz', HERE,
+            downloader=pooch.HTTPDownloader(timeout=20)))
+    except OSError as error:
         print(f'MNIST was not downloaded: {error}', file=sys.stderr)
         return None
-    finally:
-        socket.setdefaulttimeout(timeout)
-    arrays = split(X, Y, X_test, Y_test)
-    for name, array in arrays.items():
-        checked(name, array)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix='.npz',
-                                     delete=False) as file:
-        try:
-            np.savez(file, **arrays)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    return path
 
 
 def split(X, Y, X_test, Y_test):

@@ -1,10 +1,13 @@
 """The examples print what the statement prints, wherever they are run."""
+import functools
+import hashlib
+import http.server
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-import types
+import threading
 
 import numpy as np
 import pytest
@@ -59,7 +62,7 @@ def test_mains_run_from_any_folder(folder):
 
 def test_mains_run_beside_the_task_files(tmp_path):
     """Copied next to somebody's files, a main takes those."""
-    for name in '0-main.py', 'datasets.py':
+    for name in '0-main.py', 'datasets.py', 'loading.py':
         shutil.copy(MAINS / name, tmp_path)
     (tmp_path / '0-l2_reg_cost.py').write_text(
         'def l2_reg_cost(*_): return "theirs"')
@@ -98,47 +101,69 @@ def test_mnist_is_the_published_one(mnist):
 
 
 @pytest.fixture
-def keras_download(mnist, monkeypatch):
-    """Have Keras hand out MNIST's bytes without a network."""
+def keras_download(mnist, tmp_path):
+    """MNIST as Keras hands it out, in a file: pixels from 0 to 255."""
+    arrays = {}
     with np.load(mnist) as a:
-        pixels = [np.concatenate([a[f'X_{part}'] for part in parts]) * 256
-                  for parts in (['train', 'valid'], ['test'])]
-        labels = [np.concatenate([a[f'Y_{part}'] for part in parts])
-                  for parts in (['train', 'valid'], ['test'])]
-    images = [x.astype(np.uint8) for x in pixels]
-    mnist = types.SimpleNamespace(
-        load_data=lambda: tuple(zip(images, labels)))
-    keras = types.SimpleNamespace(datasets=types.SimpleNamespace(mnist=mnist))
-    monkeypatch.setitem(sys.modules, 'tensorflow',
-                        types.SimpleNamespace(keras=keras))
-    return images
+        for name, parts in ('train', ['train', 'valid']), ('test', ['test']):
+            pixels, arrays[f'y_{name}'] = (np.concatenate(
+                [a[f'{key}_{part}'] for part in parts]) for key in 'XY')
+            arrays[f'x_{name}'] = np.uint8(pixels * 256)
+    np.savez(tmp_path / 'mnist.npz', **arrays)
+    return tmp_path / 'mnist.npz'
 
 
-def test_mnist_is_built_from_the_download(keras_download, tmp_path):
-    """The file is the published one, and the only one that is left."""
-    path = datasets.build_mnist(tmp_path / 'MNIST.npz')
-    assert list(tmp_path.iterdir()) == [path]
-    with np.load(path) as arrays:
-        assert {datasets.checked(name, arrays[name]).dtype
-                for name in arrays} == {np.dtype('f4'), np.dtype('i8')}
+@pytest.fixture
+def server(keras_download, sockets, monkeypatch, tmp_path):
+    """A server of this machine that hands out the file; datasets goes there.
+
+    The downloaded file goes to a folder of its own, which is returned.
+    """
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler,
+                                directory=keras_download.parent)
+    monkeypatch.setattr(handler.func, 'log_message', lambda *_: None)
+    (tmp_path / 'mains').mkdir()
+    monkeypatch.setattr(datasets, 'HERE', tmp_path / 'mains')
+    monkeypatch.setattr(datasets, 'KERAS_SHA256', hashlib.sha256(
+        keras_download.read_bytes()).hexdigest())
+    monkeypatch.delenv('MNIST_NPZ', raising=False)
+    monkeypatch.chdir(tmp_path)
+    with http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler) as here:
+        monkeypatch.setattr(datasets, 'URL',
+                            f'http://127.0.0.1:{here.server_port}/mnist.npz')
+        thread = threading.Thread(target=here.serve_forever)
+        thread.start()
+        yield tmp_path / 'mains'
+        here.shutdown()
+        thread.join()
 
 
-def test_a_broken_download_leaves_nothing(keras_download, tmp_path,
-                                          monkeypatch):
-    """A changed pixel is an error, and so is a disk that is full."""
-    keras_download[0][59999, 14, 14] ^= 1
-    with pytest.raises(ValueError, match='X_valid of MNIST.npz: expected SHA'):
-        datasets.build_mnist(tmp_path / 'MNIST.npz')
-    keras_download[0][59999, 14, 14] ^= 1
+def test_mnist_is_downloaded_once_and_split(server, keras_download):
+    """The arrays are the published ones; the second time no server is asked.
+    """
+    first, = datasets.load_mnist('X_valid')
+    keras_download.unlink()
+    again = datasets.load_mnist(*datasets.SHA256)
+    assert first.tobytes() == again[2].tobytes()
+    assert len(list(server.iterdir())) == 1
 
-    def full_disk(file, **arrays):
-        file.write(b'half')
-        raise OSError('No space left on device')
 
-    monkeypatch.setattr(np, 'savez', full_disk)
-    with pytest.raises(OSError, match='No space left'):
-        datasets.build_mnist(tmp_path / 'MNIST.npz')
-    assert not list(tmp_path.iterdir())
+def test_a_broken_download_leaves_nothing(server, keras_download):
+    """A file of other content is an error, and is not kept."""
+    keras_download.write_bytes(b'half')
+    with pytest.raises(ValueError, match='mnist-keras.npz'):
+        datasets.load_mnist('X_test')
+    assert not list(server.iterdir())
+
+
+def test_no_download_is_said(server, keras_download, capsys):
+    """What the server said stands before what the stand-ins are."""
+    keras_download.unlink()
+    datasets.load_mnist('Y_test')
+    said = capsys.readouterr().err
+    assert 'MNIST was not downloaded: 404' in said
+    assert said.endswith(datasets.STAND_INS + '\n')
+    assert not list(server.iterdir())
 
 
 def test_pixels_divided_by_255_are_refused(mnist, tmp_path, monkeypatch):

@@ -4,7 +4,6 @@ Not compared, because no function of ours computes it: the slopes dW1 and dW2
 through relu (task 1 goes through tanh), but for the rows of dead nodes, which
 are all penalty; and the lab's own drawing of data.
 """
-import importlib
 import json
 import os
 import subprocess
@@ -14,14 +13,8 @@ import numpy as np
 import pytest
 
 import results
-
-l2_reg_cost = importlib.import_module('0-l2_reg_cost').l2_reg_cost
-l2_reg_gradient_descent = importlib.import_module(
-    '1-l2_reg_gradient_descent').l2_reg_gradient_descent
-dropout_forward_prop = importlib.import_module(
-    '4-dropout_forward_prop').dropout_forward_prop
-dropout_gradient_descent = importlib.import_module(
-    '5-dropout_gradient_descent').dropout_gradient_descent
+from answers import (dropout_forward_prop, dropout_gradient_descent,
+                     l2_reg_cost, l2_reg_gradient_descent)
 
 Y = np.array([[1, 1, 0, 1, 0]])
 A3 = np.array([[0.40682402, 0.01629284, 0.16722898, 0.10118111, 0.40682402]])
@@ -125,7 +118,7 @@ def test_back_propagation_through_masks_is_the_labs():
 def compare(name, row):
     """Assert that a row of costs and accuracies is the published one."""
     costs, (train, test) = results.read(
-        'lab-football-football')['published'][name]
+        'football')['published'][name]
     assert row['costs'] == pytest.approx(costs, rel=1e-9, abs=0)
     assert round(row['train'], 1) == train and row['test'] == test
 
@@ -133,7 +126,7 @@ def compare(name, row):
 @pytest.mark.parametrize('name', ['none', 'l2', 'dropout'])
 def test_kept_football_numbers_are_the_published(name):
     """The kept run gives the lab's costs to 1e-9 and its accuracies."""
-    compare(name, results.read('lab-football-football')['table'][name])
+    compare(name, results.read('football')['table'][name])
 
 
 @pytest.mark.skipif(not FOOTBALL, reason='the lab\'s data is not at hand: '
@@ -141,18 +134,18 @@ def test_kept_football_numbers_are_the_published(name):
 @pytest.mark.parametrize('name', ['none', 'l2', 'dropout'])
 def test_football_comes_out_as_published(name):
     """A fresh run gives the lab's costs to 1e-9 and its accuracies."""
-    code = ('import json, sys; lab = __import__("lab-football"); '
-            'row = lab.run(lab.Job(sys.argv[2], *lab.JOBS[sys.argv[1]])); '
+    code = ('import football, json, sys; row = football.run('
+            'football.Job(sys.argv[2], *football.JOBS[sys.argv[1]])); '
             'print(json.dumps({key: row[key] for key in '
             '("costs", "train", "test")}))')
     done = subprocess.run([sys.executable, '-c', code, name, FOOTBALL],
-                          cwd=results.ROOT / 'mains', text=True,
+                          cwd=results.PROGRAMS, text=True,
                           capture_output=True, check=True)
     compare(name, json.loads(done.stdout.splitlines()[-1]))
 
 
 def test_mnist_lab_is_within_a_point_of_the_published():
     """Both kept test accuracies are."""
-    record = results.read('lab-mnist_dropout-mnist')
+    record = results.read('mnist_dropout')
     for row in (record['without'], record['with']):
         assert abs(row['test'] - row['published']) < 1

@@ -4,32 +4,21 @@ The lessons' networks and data, in float64. A small step along the gradient
 lowers the cost that it is the gradient of; with dropout that is the cost
 under the masks of the step, which no other step has.
 """
-import importlib
-
 import numpy as np
 import pytest
 
 import oracles
+import training
+from answers import (dropout_forward_prop, dropout_gradient_descent,
+                     early_stopping, l2_reg_cost, l2_reg_gradient_descent,
+                     load)
 from datasets import one_hot
-from grader.submission import FILES
 
 ALPHA, KEEP_PROB, STEPS = 0.1, 0.8, 200
 PENALTY = 2 ** -8  # lambtha / (2 m); Keras rounds its lambtha to float32
 
 
-def ours(task):
-    """Return our function of a task."""
-    module, function = FILES[task]
-    return getattr(importlib.import_module(module), function)
-
-
-@pytest.fixture(scope='module')
-def training():
-    """The lessons' module; scikit-learn takes a second to import."""
-    return importlib.import_module('training')
-
-
-def beginning(training, wrong=0.):
+def beginning(wrong=0.):
     """Return the data, one-hot labels (10, 300) and the first weights."""
     data = training.split('digits', wrong, seed=0)
     weights = training.first_weights(len(data.X_train), seed=0)
@@ -42,7 +31,7 @@ def cross_entropy(cache, Y):
     return -np.sum(Y * np.log(cache['A3'])) / Y.shape[1]
 
 
-def right(training, weights, data):
+def right(weights, data):
     """Return the percent of the test images that are read right."""
     P = training.forward(data.X_test, weights)['A3']
     return training.cost_and_accuracy(P, data.Y_test)[1]
@@ -50,52 +39,53 @@ def right(training, weights, data):
 
 @pytest.mark.task0
 @pytest.mark.task1
-def test_each_step_with_l2_lowers_the_cost(training):
+def test_each_step_with_l2_lowers_the_cost():
     """Cross-entropy and penalty together, by task 0, 200 times in a row."""
-    data, Y, weights = beginning(training)
+    data, Y, weights = beginning()
     m = Y.shape[1]
     costs = []
     for _ in range(STEPS + 1):
         cache = training.forward(data.X_train, weights)
-        costs.append(ours(0)(cross_entropy(cache, Y), 2 * m * PENALTY,
-                             weights, 3, m))
-        ours(1)(Y, weights, cache, ALPHA, 2 * m * PENALTY, 3)
+        costs.append(l2_reg_cost(cross_entropy(cache, Y), 2 * m * PENALTY,
+                                 weights, 3, m))
+        l2_reg_gradient_descent(Y, weights, cache, ALPHA, 2 * m * PENALTY, 3)
     assert np.all(np.diff(costs) < 0)
-    assert right(training, weights, data) > 90
+    assert right(weights, data) > 90
 
 
 @pytest.mark.task4
 @pytest.mark.task5
-def test_each_step_with_dropout_lowers_the_cost_under_its_masks(training):
+def test_each_step_with_dropout_lowers_the_cost_under_its_masks():
     """The cost before and after, with the masks that the step was taken by.
     """
-    data, Y, weights = beginning(training)
+    data, Y, weights = beginning()
     for step in range(STEPS):
         np.random.seed(step)
-        cache = ours(4)(data.X_train, weights, 3, KEEP_PROB)
-        ours(5)(Y, weights, cache, ALPHA, KEEP_PROB, 3, exact=True)
+        cache = dropout_forward_prop(data.X_train, weights, 3, KEEP_PROB)
+        dropout_gradient_descent(Y, weights, cache, ALPHA, KEEP_PROB, 3,
+                                 exact=True)
         np.random.seed(step)
-        after = ours(4)(data.X_train, weights, 3, KEEP_PROB)
+        after = dropout_forward_prop(data.X_train, weights, 3, KEEP_PROB)
         assert cross_entropy(after, Y) < cross_entropy(cache, Y)
-    assert right(training, weights, data) > 90
+    assert right(weights, data) > 90
 
 
 @pytest.mark.task7
-def test_early_stopping_ends_training_at_the_right_step(training):
+def test_early_stopping_ends_training_at_the_right_step():
     """Training on wrong labels ends `patience` steps after the best one.
 
     The best step of all 200 is found afterwards, by looking at every cost.
     """
-    data, Y, weights = beginning(training, wrong=0.5)
+    data, Y, weights = beginning(wrong=0.5)
     patience, costs, stops, count, best = 20, [], [], 0, np.inf
     for _ in range(STEPS):
         P = training.forward(data.X_valid, weights)['A3']
         costs.append(training.cost_and_accuracy(P, data.Y_valid)[0])
-        stop, count = ours(7)(costs[-1], best, 0, patience, count)
+        stop, count = early_stopping(costs[-1], best, 0, patience, count)
         stops.append(stop)
         best = min(best, costs[-1])
-        ours(1)(Y, weights, training.forward(data.X_train, weights), 1., 0.,
-                3)
+        l2_reg_gradient_descent(
+            Y, weights, training.forward(data.X_train, weights), 1., 0., 3)
     end = stops.index(True)
     assert end == next(k for k in range(STEPS) if np.argmin(
         costs[:k + 1]) == k - patience)
@@ -161,40 +151,44 @@ def assert_same(model, weights):
 
 
 @pytest.mark.parametrize('size', [300, 100])
-def test_keras_with_l2_takes_the_same_steps(tf, float64, training, size):
+def test_keras_with_l2_takes_the_same_steps(tf, float64, size):
     """Task 3's lambtha is task 1's lambtha / (2 m), m being the batch's size.
 
     From the same weights on the same batches, after each of 200 steps; with
     all 300 images in one batch the cost falls at each.
     """
-    data, Y, weights = beginning(training)
+    data, Y, weights = beginning()
+    create_layer = load('3-l2_reg_create_layer')
     model = network(tf, weights, *[
-        lambda *layer: ours(3)(*layer, PENALTY)] * 2)
+        lambda *layer: create_layer(*layer, PENALTY)] * 2)
     descend = descent(tf, model, model)
     lambtha, costs = 2 * size * PENALTY, []
     for step in range(STEPS):
         batch = slice(step * size % 300, step * size % 300 + size)
         X, y = data.X_train[:, batch].astype(float), Y[:, batch]
         cache = training.forward(X, weights)
-        expected = ours(0)(cross_entropy(cache, y), lambtha, weights, 3, size)
-        ours(1)(y, weights, cache, ALPHA, lambtha, 3)
+        expected = l2_reg_cost(cross_entropy(cache, y), lambtha, weights, 3,
+                               size)
+        l2_reg_gradient_descent(y, weights, cache, ALPHA, lambtha, 3)
         costs.append(float(descend(X.T, y.T)[0]))
         assert costs[-1] == pytest.approx(expected, 1e-9)
         assert_same(model, weights)
     assert size < 300 or np.all(np.diff(costs) < 0)
-    assert right(training, weights, data) > 90
+    assert right(weights, data) > 90
 
 
-def test_keras_with_dropout_takes_the_same_steps(tf, float64, training):
+def test_keras_with_dropout_takes_the_same_steps(tf, float64):
     """With the masks that Keras has drawn, task 5's exact step is Keras's.
 
     The masks show in the outputs of its dropout layers. Each step lowers the
     cost under them.
     """
-    data, Y, weights = beginning(training)
+    data, Y, weights = beginning()
     X = data.X_train.astype(float)
     dense = tf.keras.layers.Dense
-    model = network(tf, weights, lambda *layer: ours(6)(*layer, KEEP_PROB),
+    create_layer = load('6-dropout_create_layer')
+    model = network(tf, weights,
+                    lambda *layer: create_layer(*layer, KEEP_PROB),
                     lambda A, n, activation: dense(n, activation)(A))
     outputs = tf.keras.Model(model.input, [
         layer.output for layer in model.layers
@@ -206,8 +200,9 @@ def test_keras_with_dropout_takes_the_same_steps(tf, float64, training):
         masks = {f'D{i}': (found[i - 1] != 0).astype(int) for i in (1, 2)}
         cache = {'A0': X, **masks,
                  **{f'A{i}': A for i, A in enumerate(found, 1)}}
-        ours(5)(Y, weights, cache, ALPHA, KEEP_PROB, 3, exact=True)
+        dropout_gradient_descent(Y, weights, cache, ALPHA, KEEP_PROB, 3,
+                                 exact=True)
         assert_same(model, weights)
         after = oracles.forward(X, weights, masks, KEEP_PROB)
         assert cross_entropy(after, Y) < float(cost)
-    assert right(training, weights, data) > 90
+    assert right(weights, data) > 90

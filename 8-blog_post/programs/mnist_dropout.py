@@ -5,26 +5,15 @@
 the first 5,000 of the 60,000 training images are set aside, and `fit` keeps
 a fifth of the other 55,000 to validate on.
 """
-import os
-import sys
-from pathlib import Path
-
 import numpy as np
 
 import figures
 import results
-from datasets import find_mnist, load_mnist
-
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-import tensorflow as tf  # noqa: E402 (the line above must come first)
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-dropout_create_layer = __import__(
-    '6-dropout_create_layer').dropout_create_layer
+from answers import datasets
+from answers_keras import dropout_create_layer, tf
 
 ORIGIN = results.origin([
-    'mains/lab-mnist_dropout.py', '6-dropout_create_layer.py',
-    'mains/datasets.py'])
+    'mnist_dropout.py', '6-dropout_create_layer.py', 'datasets.py'])
 PUBLISHED = {'without': 97.28, 'with': 96.85}   # test accuracy, %
 
 
@@ -43,7 +32,7 @@ def build(keep_prob):
 
 def main():
     """Train both, print, keep the numbers and draw the history."""
-    X, Y, X_valid, Y_valid, X_test, Y_test = load_mnist(
+    X, Y, X_valid, Y_valid, X_test, Y_test = datasets.load_mnist(
         'X_train', 'Y_train', 'X_valid', 'Y_valid', 'X_test', 'Y_test')
     X = np.concatenate([X, X_valid])[5000:].reshape(-1, 784)
     Y = np.concatenate([Y, Y_valid])[5000:]
@@ -60,17 +49,17 @@ def main():
             'test': 100 * accuracy, 'published': PUBLISHED[name],
             'train_curve': [100 * value for value in history['accuracy']],
             'valid_curve': [100 * value for value in history['val_accuracy']]}
-    mnist = find_mnist()
+    mnist = datasets.find_mnist()
     print(f'\n{"test %":17}{"ours":>8}{"published":>11}')
     for name, row in record.items():
         print(f'{name + " dropout":17}{row["test"]:8.2f}'
               f'{row["published"]:11.2f}')
     if mnist:
         percent = record['with']['test']
-        results.write('lab-mnist_dropout-mnist', ORIGIN, {
+        results.write('mnist_dropout', ORIGIN, {
             **record, 'standard_error':
             (percent * (100 - percent) / len(Y_test)) ** 0.5})
-        figures.draw('lab-mnist_dropout-mnist')
+        figures.draw('mnist_dropout')
     else:
         print('These are not MNIST but stand-ins: copies of 1,797 digits, '
               'so the\npublished figures do not apply, and no numbers are '

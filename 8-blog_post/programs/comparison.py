@@ -20,9 +20,9 @@ import training
 from parallel import in_parallel
 
 ORIGIN = results.origin([
-    'mains/8-main.py', 'mains/training.py', 'mains/training_keras.py',
-    'mains/erratum.py', 'mains/examples.py', 'mains/datasets.py',
-    '0-l2_reg_cost.py', '1-l2_reg_gradient_descent.py', '2-l2_reg_cost.py',
+    'comparison.py', 'training.py', 'training_keras.py', 'erratum.py',
+    'examples.py', 'datasets.py', '0-l2_reg_cost.py',
+    '1-l2_reg_gradient_descent.py', '2-l2_reg_cost.py',
     '3-l2_reg_create_layer.py', '4-dropout_forward_prop.py',
     '5-dropout_gradient_descent.py', '6-dropout_create_layer.py',
     '7-early_stopping.py'])
@@ -33,6 +33,15 @@ KEEP_PROBS = (0.9, 0.8, 0.65, 0.5, 0.3, 0.2, 0.1)
 # A world is a kind of network and of labels; the strengths tried in it.
 STOP = {'patience': PATIENCE}
 WORLDS = {
+    'relu': {       # relu networks in Keras, wrong labels; slow, so first
+        'none': [{}],
+        'l2': [{'l2': s} for s in (3, 6, 10)],
+        'dropout': [{'keep_prob': s} for s in (0.5, 0.3, 0.2)],
+        'early': [STOP],
+        'together': [{'l2': s, 'keep_prob': 0.5, **STOP} for s in (3, 6)],
+        'norm': [{'batch_norm': True}],
+        'batches': [{'batch': 30}],
+        'norm_batches': [{'batch_norm': True, 'batch': 30}]},
     'tanh': {       # tanh networks in NumPy, wrong labels
         'none': [{}],
         'l1': [{'l1': s} for s in (0.1, 0.3, 0.6, 1, 2, 3)],
@@ -49,16 +58,7 @@ WORLDS = {
         'l2': [{'l2': s} for s in (0.3, 1, 3)],
         'dropout': [{'keep_prob': s} for s in (0.8, 0.5)],
         'early': [STOP],
-        'augment': [{'augment': s} for s in (0.25, 0.5)]},
-    'relu': {       # relu networks in Keras, wrong labels
-        'none': [{}],
-        'l2': [{'l2': s} for s in (3, 6, 10)],
-        'dropout': [{'keep_prob': s} for s in (0.5, 0.3, 0.2)],
-        'early': [STOP],
-        'together': [{'l2': s, 'keep_prob': 0.5, **STOP} for s in (3, 6)],
-        'norm': [{'batch_norm': True}],
-        'batches': [{'batch': 30}],
-        'norm_batches': [{'batch_norm': True, 'batch': 30}]}}
+        'augment': [{'augment': s} for s in (0.25, 0.5)]}}
 NAMES = {
     'none': 'nothing', 'l1': 'L1', 'l2': 'L2', 'dropout': 'dropout',
     'published': "dropout, task 5's published update",
@@ -107,8 +107,7 @@ def train_all(title, data, wanted, seeds):
     """Train every (world, settings) of a list; return a list of runs each."""
     batches = [jobs_for(data, world, settings, seeds)
                for world, settings in wanted]
-    found = iter(in_parallel(title, run, sum(batches, []),
-                             lambda job: len(job.seeds)))
+    found = iter(in_parallel(title, run, sum(batches, [])))
     return [sum((next(found) for _ in batch), []) for batch in batches]
 
 
@@ -227,7 +226,7 @@ def main():
     record = erratum.compare(args.data, sweeps['tanh'])
     erratum.print_table(record)
     data = training.split(args.data, WRONG[args.data], 0)
-    results.write(f'8-main-{args.data}', ORIGIN, {
+    results.write(f'comparison-{args.data}', ORIGIN, {
         'settings': {
             'train': len(data.Y_train), 'valid': len(data.Y_valid),
             'test': len(data.Y_test), 'wrong': 100 * WRONG[args.data],
@@ -248,7 +247,7 @@ def main():
                                     len(data.Y_train)),
         'pictured': examples.pictured(runs['tanh'])})
     if args.data == 'digits':
-        figures.draw('8-main-digits')
+        figures.draw('comparison-digits')
     print(f'{time.perf_counter() - start:.0f} seconds')
 
 

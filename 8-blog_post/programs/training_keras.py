@@ -1,21 +1,10 @@
 """The relu network of the lessons, in Keras, on tasks 2, 3, 6 and 7."""
-import os
-import sys
-from pathlib import Path
-
 import numpy as np
 
+from answers import early_stopping
+from answers_keras import (dropout_create_layer, l2_reg_cost,
+                           l2_reg_create_layer, tf)
 from training import HIDDEN, cost_and_accuracy
-
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-import tensorflow as tf  # noqa: E402 (the line above must come first)
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_cost = __import__('2-l2_reg_cost').l2_reg_cost
-l2_reg_create_layer = __import__('3-l2_reg_create_layer').l2_reg_create_layer
-dropout_create_layer = __import__(
-    '6-dropout_create_layer').dropout_create_layer
-early_stopping = __import__('7-early_stopping').early_stopping
 
 ALPHA = 0.1     # learning rate
 STEPS = 1500    # steps, at most

@@ -6,10 +6,7 @@ accuracies, then trains again with other dropout masks. Without the file it
 does the same on scikit-learn's two moons, for which nothing is published.
 """
 import argparse
-import os
-import sys
 from collections import namedtuple
-from pathlib import Path
 
 import numpy as np
 from scipy.io import loadmat
@@ -17,19 +14,12 @@ from sklearn.datasets import make_moons
 
 import figures
 import results
+from answers_keras import (dropout_create_layer, l2_reg_cost,
+                           l2_reg_create_layer, tf)
 from parallel import in_parallel
 
-os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
-import tensorflow as tf  # noqa: E402 (the line above must come first)
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_cost = __import__('2-l2_reg_cost').l2_reg_cost
-l2_reg_create_layer = __import__('3-l2_reg_create_layer').l2_reg_create_layer
-dropout_create_layer = __import__(
-    '6-dropout_create_layer').dropout_create_layer
-
 ORIGIN = results.origin([
-    'mains/lab-football.py', '2-l2_reg_cost.py', '3-l2_reg_create_layer.py',
+    'football.py', '2-l2_reg_cost.py', '3-l2_reg_create_layer.py',
     '6-dropout_create_layer.py'])
 WIDTHS = (2, 20, 3, 1)
 ALPHA, STEPS, SHOWN = 0.3, 30000, (0, 10000, 20000)
@@ -231,13 +221,13 @@ def main():
                         fresh[0]['map']]}
     if path:    # nobody gave leave to pass these points on: no copy is kept
         record['published'] = PUBLISHED
-        results.write('lab-football-football', ORIGIN, record)
+        results.write('football', ORIGIN, record)
         figures.save(figures.boundaries(picture),
                      'decision-boundaries-football.svg', '')
     else:
-        results.write('lab-football-moons', ORIGIN,
+        results.write('moons', ORIGIN,
                       {**record, 'picture': picture})
-        figures.draw('lab-football-moons')
+        figures.draw('moons')
 
 
 if __name__ == '__main__':

@@ -1,14 +1,9 @@
 """Small worked examples of the post, and what its pictures show."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 import results
 import training
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_cost = __import__('0-l2_reg_cost').l2_reg_cost
+from answers import l2_reg_cost
 
 
 def two_weights():

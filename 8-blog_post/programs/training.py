@@ -1,23 +1,14 @@
 """The data and the tanh networks of the lessons, on tasks 1, 4, 5 and 7."""
-import sys
 from collections import namedtuple
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from scipy import ndimage
 from sklearn.datasets import load_digits
 
-from datasets import load_mnist, one_hot, random_weights
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-l2_reg_gradient_descent = __import__(
-    '1-l2_reg_gradient_descent').l2_reg_gradient_descent
-dropout_forward_prop = __import__(
-    '4-dropout_forward_prop').dropout_forward_prop
-dropout_gradient_descent = __import__(
-    '5-dropout_gradient_descent').dropout_gradient_descent
-early_stopping = __import__('7-early_stopping').early_stopping
+from answers import (datasets, dropout_forward_prop,
+                     dropout_gradient_descent, early_stopping,
+                     l2_reg_gradient_descent)
 
 HIDDEN = (128, 64)          # nodes of the hidden layers
 L = len(HIDDEN) + 1         # layers
@@ -46,8 +37,8 @@ def pool(name):
         X = (digits.data[order] / 16).astype(np.float32)       # (1797, 64)
         Y = digits.target[order]
         return X[:600], Y[:600], X[600:], Y[600:]
-    X, Y, X_test, Y_test = load_mnist('X_train', 'Y_train', 'X_test',
-                                      'Y_test')
+    X, Y, X_test, Y_test = datasets.load_mnist(
+        'X_train', 'Y_train', 'X_test', 'Y_test')
     # the mean of each 2 x 2 pixels: a quarter of the work
     X, X_test = (a[:2000].reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))
                  .reshape(-1, 196) for a in (X, X_test))       # (2000, 196)
@@ -76,7 +67,8 @@ def first_weights(n_0, seed):
     """Draw float32 weights of variance 1 / fan in, and zero biases."""
     np.random.seed(seed)
     return {key: (value / value.shape[1] ** 0.5).astype(np.float32)
-            for key, value in random_weights(n_0, *HIDDEN, 10).items()}
+            for key, value in datasets.random_weights(
+                n_0, *HIDDEN, 10).items()}
 
 
 def kernels(weights):
@@ -146,7 +138,7 @@ def train(data, seed, l1=0, l2=0, keep_prob=1, patience=None, augment=0,
         for each check: step, train and valid (costs), right (percent of the
         validation images), norm (of all weights).
     """
-    Y, m = one_hot(data.Y_train, 10), len(data.Y_train)
+    Y, m = datasets.one_hot(data.Y_train, 10), len(data.Y_train)
     weights = first_weights(len(data.X_train), seed)
     draw = np.random.RandomState(seed)
     if augment:

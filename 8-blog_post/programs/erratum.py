@@ -1,18 +1,10 @@
 """The experiment behind the erratum: task 5's two updates."""
-import sys
-from pathlib import Path
-
 import numpy as np
 
 import results
 import training
-from datasets import load_mnist, one_hot, random_weights
-
-sys.path.append(str(Path(__file__).resolve().parents[1]))
-dropout_forward_prop = __import__(
-    '4-dropout_forward_prop').dropout_forward_prop
-dropout_gradient_descent = __import__(
-    '5-dropout_gradient_descent').dropout_gradient_descent
+from answers import (datasets, dropout_forward_prop,
+                     dropout_gradient_descent)
 
 
 def update_cosines(data, keep_probs):
@@ -25,7 +17,7 @@ def update_cosines(data, keep_probs):
         {'unit' or 'scaled': {keep_prob: {'W1', 'W2': cosine}}}.
     """
     if data == 'mnist':     # the exercise's own pixels, not the halved ones
-        X, labels = load_mnist('X_train', 'Y_train')
+        X, labels = datasets.load_mnist('X_train', 'Y_train')
         X, labels = X[:1000].reshape(1000, -1).T.astype(float), labels[:1000]
     else:
         X, labels, _, _ = training.pool(data)
@@ -33,7 +25,7 @@ def update_cosines(data, keep_probs):
     cosines = {}
     for scale in ('unit', 'scaled'):
         np.random.seed(0)
-        weights = random_weights(len(X), 256, 128, 10)
+        weights = datasets.random_weights(len(X), 256, 128, 10)
         if scale == 'scaled':
             weights = {key: value / value.shape[1] ** 0.5
                        for key, value in weights.items()}
@@ -43,8 +35,9 @@ def update_cosines(data, keep_probs):
             steps = []
             for exact in (False, True):
                 after = {key: W.copy() for key, W in weights.items()}
-                dropout_gradient_descent(one_hot(labels, 10), after, cache, 1,
-                                         keep_prob, 3, exact=exact)
+                dropout_gradient_descent(
+                    datasets.one_hot(labels, 10), after, cache, 1, keep_prob,
+                    3, exact=exact)
                 steps.append({key: after[key] - weights[key]
                               for key in ('W1', 'W2')})
             published, true = steps

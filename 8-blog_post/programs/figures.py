@@ -10,7 +10,7 @@ import results
 import training
 
 FOLDER = results.POST / 'figures'
-CODE = ['mains/figures.py', 'mains/training.py', 'mains/datasets.py',
+CODE = ['figures.py', 'training.py', 'datasets.py',
         '4-dropout_forward_prop.py']
 # Okabe and Ito's colours, told apart by the colour-blind
 BLACK, ORANGE, SKY, GREEN, BLUE, RED, PURPLE = (
@@ -50,7 +50,7 @@ def fingerprint(source):
 
 
 def draw(source):
-    """Draw every picture of a file of numbers, such as '8-main-digits'."""
+    """Draw every picture of a file of numbers, such as 'comparison-digits'."""
     record = results.read(source)
     for name, function in PICTURES[source].items():
         save(function(record), name, fingerprint(source))
@@ -272,16 +272,16 @@ def history(record):
 
 
 PICTURES = {
-    '8-main-digits': {
+    'comparison-digits': {
         'opening.svg': opening, 'penalties.svg': penalties,
         'weights.svg': weights, 'dropout-mask.png': mask,
         'augmented-digits.png': augmentation,
         'learning-curves.svg': learning, 'strengths.svg': sweep,
         'erratum.svg': erratum},
-    'lab-football-moons': {
+    'moons': {
         'decision-boundaries.svg':
         lambda record: boundaries(record['picture'])},
-    'lab-mnist_dropout-mnist': {'mnist-history.svg': history}}
+    'mnist_dropout': {'mnist-history.svg': history}}
 
 
 if __name__ == '__main__':

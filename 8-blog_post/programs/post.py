@@ -13,8 +13,8 @@ from latex2mathml.converter import convert
 
 import results
 
-SOURCES = {'8': '8-main-digits', 'football': 'lab-football-football',
-           'moons': 'lab-football-moons', 'mnist': 'lab-mnist_dropout-mnist'}
+SOURCES = {'8': 'comparison-digits', 'football': 'football', 'moons': 'moons',
+           'mnist': 'mnist_dropout'}
 TAGGED = re.compile(r'<!--([\w./-]+)-->([+-]?)(\d+(?:,\d+)*(?:\.(\d+))?)')
 PAGE = '''<!DOCTYPE html>
 <html lang="en">

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-POST = ROOT / '8-blog_post'
+PROGRAMS = Path(__file__).resolve().parent
+POST = PROGRAMS.parent
+ROOT = POST.parent
 FOLDER = POST / 'results'
 
 
@@ -30,7 +31,8 @@ def origin(inputs):
     """Return what a run's numbers come from; to be taken as the run starts.
 
     Args:
-        inputs: list of str, files the numbers depend on, below the root.
+        inputs: list of str, names of the files that the numbers depend on:
+            programs, mains or answers.
     """
     return {'inputs': inputs, 'hash': fingerprint(inputs),
             'python': platform.python_version(),
@@ -42,7 +44,7 @@ def write(name, origin, record):
     """Keep what a run found, with what it came from.
 
     Args:
-        name: str, of the file, such as '8-main-digits'.
+        name: str, of the file, such as 'comparison-digits'.
         origin: dict, as from `origin`.
         record: dict that json can write.
     """
@@ -74,7 +76,11 @@ def fingerprint(inputs):
 
     Comments, docstrings and blank lines do not count.
     """
-    code = '\n'.join(code_of((ROOT / name).read_text()) for name in inputs)
+    code = '\n'.join(
+        code_of(next(folder / name for folder in (PROGRAMS, ROOT / 'mains',
+                                                  ROOT)
+                     if (folder / name).is_file()).read_text())
+        for name in inputs)
     return hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
