@@ -98,7 +98,7 @@ def write_gradescope(path, run, summary, records):
             'visibility': 'visible'})
     points, of = summary.total
     with replacing(path) as file:
-        json.dump({
+        file.write(json.dumps({
             'score': points, 'visibility': 'visible',
             # what the grader prints is the teacher's
             'stdout_visibility': 'hidden',
@@ -107,7 +107,7 @@ def write_gradescope(path, run, summary, records):
                 None, [summary.unfinished(run)]), *overview(run, records)])),
             # a submission's words are never taken for Markdown or HTML
             'output_format': 'text', 'test_output_format': 'text',
-            'test_name_format': 'text', 'tests': tests}, file, indent=1)
+            'test_name_format': 'text', 'tests': tests}))
 
 
 def output(record):

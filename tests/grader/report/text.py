@@ -11,6 +11,8 @@ LONGEST = 4000   # characters of a message that a page shows
 
 def clean(text):
     """Return text without control characters, which could do things."""
+    if text.isprintable():
+        return text
     text = re.sub('\r\n?', '\n', text).expandtabs(4)
     return ''.join(char if char.isprintable() or char in '\n\u200c\u200d'
                    else '\ufffd' for char in text)
