@@ -13,7 +13,9 @@ import pytest
 
 from grader import hand_ins, sandbox
 from grader.record import Log, Record, safe
-from grader.report import terminal_table, write
+from grader.report import write
+from grader.report.summary import summarize
+from grader.report.terminal import terminal_text
 from grader.statement import FILES, clause
 from grader.submission import ROOT, Miss, task_of
 
@@ -155,18 +157,19 @@ class Grades:
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
         verdicts = set()
         if self.log.run:
-            records = list(self.log.all_records())
-            verdicts = {record.verdict for record in records}
-            self.table = terminal_table(self.run, records)
+            summaries = summarize(self.log)
+            verdicts.update(*(each.verdicts for each in summaries))
+            self.table = terminal_text(self.log, summaries,
+                                       shutil.get_terminal_size((100, 24))[0])
             if self.option.report:
-                write(self.log.path.parent, self.run, records)
+                write(self.log.path.parent, self.log, summaries)
         shutil.rmtree(self.scratch)
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or (
                               'trouble' in verdicts):
             session.exitstatus = 2
         else:
-            session.exitstatus = int(not verdicts <= {'pass', 'advice'})
+            session.exitstatus = int(bool(verdicts))
 
     def pytest_terminal_summary(self, terminalreporter):
         """Print the table, unless nothing could be collected."""

@@ -1,0 +1,95 @@
+"""What a grading run says in the terminal."""
+import io
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.report.summary import (
+    advice, advised, causes, mistakes, others, progress, tasks_in, told, where)
+from grader.report.text import (
+    capital, clean, column_name, counted, fraction, one_line, shortened,
+    task_list)
+
+COLUMNS = 100    # of the terminal, where nothing tells
+WIDEST = 200     # of a row of the table, which stays on one line
+ROWS = 500       # of a class that anybody reads in a terminal
+FIRST_LINES = 6  # of a message
+
+
+def terminal_text(log, summaries, columns=COLUMNS):
+    """Return what is told of a run.
+
+    The points of each submission by task; of a single one each cause of its
+    misses; of a class how many made which mistake.
+    """
+    file = io.StringIO()
+    console = Console(file=file, width=WIDEST, color_system=None,
+                      highlight=False, markup=False, emoji=False)
+    if len(summaries) <= ROWS:
+        console.print(points_table(log.run, summaries))
+    if len(summaries) == 1:
+        for line, indent in lines_of_one(log.records(0), log.run['reveal']):
+            console.print(Padding(Text(line), (0, 0, 0, indent)),
+                          width=columns)
+    else:
+        for line in lines_of_class(summaries):
+            console.print(Text(line), no_wrap=True, overflow='ellipsis',
+                          width=columns)
+    return '\n'.join(line.rstrip() for line in file.getvalue().split('\n'))
+
+
+def points_table(run, summaries):
+    """Return the table of points by submission and task."""
+    tasks = tasks_in(summaries)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0),
+                  header_style='')
+    table.add_column('submission', no_wrap=True, overflow='ellipsis',
+                     max_width=24)
+    for task in tasks:
+        table.add_column('rules' if task is None else str(task),
+                         justify='right', no_wrap=True)
+    table.add_column('total', justify='right', no_wrap=True)
+    table.add_column('', no_wrap=True)
+    for summary in summaries:
+        table.add_row(
+            Text(one_line(summary.name)),
+            *(fraction(*summary.points.get(task, (0, 0))) for task in tasks),
+            fraction(*summary.total), summary.outcome(run))
+    return table
+
+
+def lines_of_one(records, reveal):
+    """Yield each line on one submission's misses and advice, and its indent."""
+    for group in causes(records, reveal):
+        first = group[0]
+        yield f'\n{where(group)}, {told(group)}', 0
+        message = (clean(first.message) or first.title).split('\n')
+        for line in message[:FIRST_LINES]:
+            yield shortened(line), 2
+        if first.clause:
+            yield first.clause, 2
+        if first.hint:
+            yield one_line(first.hint), 2
+        if others(group):
+            yield f'({others(group)})', 2
+    beyond = advice(records, reveal)
+    if beyond:
+        yield f'\n{counted(len(beyond), "piece")} of advice, worth no points', 0
+    for task, text, _ in beyond:
+        yield f'Beyond the statement: {text} ({task_list([task])})', 2
+
+
+def lines_of_class(summaries):
+    """Yield the lines that sum a class up: who is done, what is frequent."""
+    yield f'\n{progress(summaries)}'
+    found = mistakes(summaries)
+    if found:
+        yield '\nin how many submissions'
+    for name, who, tasks in found[:10]:
+        yield f'{len(who):5}  {one_line(name)} ({task_list(tasks)})'
+    if len(found) > 10:
+        yield f'       and {counted(len(found) - 10, "other mistake")}'
+    if advised(summaries):
+        yield f'\n{advised(summaries)}'
