@@ -16,6 +16,7 @@ wrong answer. What is in inside/ is all of ours that a child may see.
 import itertools
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -37,6 +38,7 @@ from grader.sandbox.levels import (ENVIRONMENT, LEVELS,  # noqa
 SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 PRINTED = 4096          # bytes kept of what a submission prints
 LATE, FULL = -1, -2     # how a child has ended, if by no signal of its own
+CONTROL = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]')
 PROBES = (Path(__file__).parents[1] / 'probes.py').read_text()
 # where root starts a child, it becomes a user that nobody is: one for each
 # server, since a user's processes are counted together; the range is the one
@@ -92,9 +94,8 @@ class Outcome:
 
 
 def visible(text):
-    """Return text in which nothing but lines and tabs controls a terminal."""
-    return ''.join(letter if letter.isprintable() or letter in '\n\t'
-                   else '\N{REPLACEMENT CHARACTER}' for letter in text)
+    """Return text without what controls a terminal, but lines and tabs."""
+    return CONTROL.sub('\N{REPLACEMENT CHARACTER}', text)
 
 
 class Drain(threading.Thread):
@@ -119,7 +120,7 @@ class Sandbox:
 
     def __init__(self, libraries, isolation):
         self.libraries, self.isolation = libraries, isolation
-        self.server = None
+        self.server, self.spent = None, 0  # seconds that calls have taken
 
     def run(self, name, source, probe, args=(), kwargs=None, seed=0):
         """Return the Outcome of probing a submission, given as bytes."""
@@ -127,7 +128,11 @@ class Sandbox:
             'name': name, 'source': np.array(bytearray(source), np.uint8),
             'probes': PROBES, 'probe': probe, 'args': list(args),
             'kwargs': kwargs or {}, 'seed': seed})
-        way = self.spawn if self.isolation == 'spawn' else self.fork
+        if self.isolation == 'spawn':
+            way = self.spawn
+        else:
+            way = self.fork
+            self.start()
         start = time.monotonic()
         with tempfile.TemporaryFile() as file:
             file.write(request)
@@ -135,8 +140,10 @@ class Sandbox:
             status, answer, printed = way(file)
         for drain in answer, printed:
             drain.join(5)
+        seconds = time.monotonic() - start
+        self.spent += seconds
         return Outcome(request, {
-            'status': status, 'seconds': time.monotonic() - start,
+            'status': status, 'seconds': seconds,
             'printed': visible(printed.kept.decode(errors='replace')),
             'count': printed.count}, bytes(answer.kept))
 
@@ -146,7 +153,6 @@ class Sandbox:
         drains = Drain(answer, ANSWER), Drain(printed, PRINTED)
         token, seconds = os.urandom(16), SECONDS[self.libraries]
         try:
-            self.start()
             self.control.settimeout(seconds + 20)
             socket.send_fds(self.control, [struct.pack(
                 '>16sd', token, seconds)], [file.fileno(), out, err])

@@ -98,16 +98,24 @@ def trial(level):
     return json.loads(done.stdout)
 
 
-def choose():
-    """Return the strongest level that works, and why none above it does."""
+def choose(level='auto'):
+    """Return the level, or the strongest that works, and what it holds.
+
+    The line says too why no stronger one was taken. OSError if the level
+    that was asked for does not work.
+    """
+    if level != 'auto':
+        if level != 'spawn':
+            trial(level)
+        return level, describe(level)
     reasons = []
     for level in LEVELS[:-1]:
         try:
             trial(level)
-            return level, reasons
+            return level, describe(level, reasons)
         except (OSError, subprocess.TimeoutExpired) as error:
             reasons.append(str(error))
-    return LEVELS[-1], reasons
+    return 'spawn', describe('spawn', reasons)
 
 
 def best_isolation():
@@ -117,25 +125,29 @@ def best_isolation():
 
 def describe(level, reasons=()):
     """Say in one line what a level holds here and what it does not."""
-    found = {} if level == 'spawn' else trial(level)
     cage = level == 'bubblewrap'
+    filtered = level != 'spawn' and trial(level)['filter']
     holds = {'files': cage or level == 'landlock',
-             'network': cage or found.get('filter'),
-             'other processes': cage or found.get('filter'),
-             'memory': found.get('filter')}
+             'network': cage or filtered,
+             'other processes': cage or filtered,
+             'memory': filtered}
     text = f'isolation: {level}'
-    for word, kind in ('holds', True), ('does NOT hold', False):
-        names = [name for name in holds if bool(holds[name]) == kind]
+    for words, kind in ('holds', True), ('does not hold', False):
+        names = [name for name in holds if holds[name] is kind]
         if names:
-            text += f'; {word} {", ".join(names)}'
+            text += f'; {words} {", ".join(names)}'
     return text + (f' ({"; ".join(reasons)})' if reasons else '')
 
 
-def refuse_strangers(level):
-    """Return why files of several people are not run like this, or ''."""
+def refuse_strangers(level, asked_for):
+    """Raise OSError if files of several people are not safely run so."""
     if level in ('bubblewrap', 'landlock'):
-        return ''
+        return
+    if level != asked_for:
+        raise OSError('a class: expected bubblewrap or landlock, neither '
+                      'works here; to run files of people you trust, add '
+                      f'--isolation={level} ({choose()[1]})')
     if level == 'limits' and os.geteuid() == 0 and not trial(level)['user']:
-        return ('expected libraries that other users can read, or another '
-                'user than root: limits alone would run them as root')
-    return ''
+        raise OSError('a class: expected a user other than root, or libraries '
+                      'that others can read; limits alone would run the '
+                      'files as root')
