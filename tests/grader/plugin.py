@@ -30,6 +30,7 @@ POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
 BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
 LATE = pytest.StashKey()     # {(submission, task): how many timeouts}
 PLACE = pytest.StashKey()    # of an item: where its check is in the suite
+HELD = pytest.StashKey()     # in the process that reports: what holds files
 GRADES = pytest.StashKey()   # in the process that reports: the Grades
 
 
@@ -49,7 +50,7 @@ def pytest_addoption(parser):
     group.addoption('--resume', action='store_true',
                     help='go on with the run that --report DIR has begun')
     group.addoption('--isolation', default='auto',
-                    choices=['auto', 'bubblewrap', 'limits', 'spawn'],
+                    choices=['auto', *sandbox.LEVELS],
                     help='how the files are kept from doing harm')
 
 
@@ -67,9 +68,11 @@ def pytest_configure(config):
     if hasattr(config, 'workerinput'):
         config.graded = config.workerinput['graded']
         return
-    if config.option.isolation == 'auto':
-        config.option.isolation = sandbox.best_isolation()
-    config.graded = {'isolation': config.option.isolation, 'done': [],
+    try:
+        isolation, config.stash[HELD] = sandbox.choose(config.option.isolation)
+    except OSError as error:
+        pytest.exit(str(error), returncode=2)
+    config.graded = {'isolation': isolation, 'done': [],
                      'folders': [(ROOT.name, os.fsencode(ROOT))]}
     if config.option.solutions:
         try:
@@ -86,6 +89,9 @@ class Grades:
         self.scratch, self.table = tempfile.mkdtemp(), ''
         try:
             found = hand_ins.find(config.option.solutions, self.scratch)
+            if len(found) > 1:
+                sandbox.refuse_strangers(config.graded['isolation'],
+                                         config.option.isolation)
             self.log = self.open_log(config.option)
             self.run = dict(self.log.run or {
                 'isolation': config.graded['isolation'],
@@ -183,9 +189,11 @@ def pytest_configure_node(node):
     node.workerinput['graded'] = node.config.graded
 
 
-def pytest_report_header(config):
-    """Say how the files are isolated."""
-    return f'isolation: {sandbox.DESCRIPTION[config.graded["isolation"]]}'
+def pytest_sessionstart(session):
+    """Say how the files are held, in the first line also where all is brief."""
+    printer = session.config.pluginmanager.get_plugin('terminalreporter')
+    if HELD in session.config.stash and printer:
+        printer.write_line(session.config.stash[HELD])
 
 
 def pytest_generate_tests(metafunc):

@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Optional
 
+from grader.sandbox import visible
+
 
 def safe(text):
-    """Return text that can be encoded: names of files need not be UTF-8."""
-    return text.encode(errors='backslashreplace').decode()
+    """Return text to print: names of files need not be UTF-8."""
+    return visible(text.encode(errors='backslashreplace').decode())
 
 
 @dataclass

@@ -16,6 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # {(submission, task): [Evidence]}, what the checks have looked at; of the
 # chain of checks that is being made, so that a class needs no more memory
 LOOKED = collections.defaultdict(list)
+# {submission: seconds}, how long it has kept this process waiting
+SPENT = collections.Counter()
+TOTAL = 60  # seconds, after which a submission is not called any more
 KEPT = 1 << 28  # bytes of answers that are kept, mostly those of mistakes
 IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
@@ -88,7 +91,12 @@ class Solution:
 
         A probe gets the name of the function, and the arguments.
         """
+        if SPENT[self.folder] > TOTAL:
+            raise Miss('timeout', f'{self.file}: not called any more, all '
+                       f'calls have taken {SPENT[self.folder]:.0f} s so far')
+        before = self.sandbox.spent
         outcome = self.ask(self.source, probe, arguments)
+        SPENT[self.folder] += self.sandbox.spent - before
         self.printed = outcome.printed, outcome.count
         if outcome.verdict != 'returned':
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')

@@ -1,6 +1,7 @@
 """The sandbox: what crosses its borders, and what does not."""
 import collections
 import contextlib
+import functools
 import json
 import os
 import resource
@@ -55,19 +56,46 @@ def test_bytes_that_are_no_answer_are_an_error(data):
     assert outcome.verdict == 'exited'
 
 
-@pytest.mark.parametrize('header', [
-    "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,)}",
-    "{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"])
-def test_arrays_are_checked_before_memory_is_reserved(header):
+@pytest.mark.parametrize('array', [
+    ['<f8', [1 << 20, 1 << 20], False], ['<f8', [1 << 62], False],
+    ['<f8', [1] * 40, False], ['|O', [1], False], ['<U0', [4000000000], False],
+    ['<f8', [-1], False], ['<f8', [1.0], False]])
+def test_arrays_are_checked_before_memory_is_reserved(array):
     """Eight terabytes, or a pickle, announced in a few bytes."""
-    text = json.dumps({'array': 0, 'scalar': False}).encode()
-    data = (struct.pack('>Q', len(text)) + text + b'\x93NUMPY\x01\x00'
-            + struct.pack('<H', len(header) + 1) + header.encode() + b'\n'
-            + b'\0' * 64)
+    text = json.dumps({'array': array}).encode()
+    data = struct.pack('>Q', len(text)) + text + bytes(64)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(ValueError, match='.npy: '):
+    with pytest.raises(ValueError, match='^array: '):
         sandbox.unpack(data)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + 2000
+
+
+@pytest.mark.parametrize('tree, error', [
+    ({'list': [None] * 30000}, 'at most 20000 items'),
+    ({'dict': [[n, 0] for n in range(15000)]}, 'at most 20000 items'),
+    ({'list': [10 ** 30]}, 'at most 64 bits'),
+    ({'dict': [[{'tuple': []}, 0]]}, 'a plain key'),
+    (functools.reduce(lambda x, _: {'list': [x]}, range(30), 0),
+     'nested too deeply')])
+def test_an_answer_is_bounded(tree, error):
+    """In items, depth and digits; its keys are numbers and text."""
+    text = json.dumps(tree).encode()
+    with pytest.raises(ValueError, match=error):
+        sandbox.unpack(struct.pack('>Q', len(text)) + text)
+
+
+def test_text_that_has_no_form_in_utf_8_is_replaced():
+    """Else a report of it could not be written."""
+    assert sandbox.unpack(sandbox.pack(['a\ud800'])) == ['a?']
+
+
+def test_messages_and_prints_do_not_control_a_terminal():
+    """Else they could overwrite the table of results."""
+    left = sandbox.pack({'error': 'E', 'message': '\x1b[2Jall right\x07',
+                         'stage': 'call', 'line': None})
+    outcome = sandbox.Outcome(
+        b'', {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, left)
+    assert outcome.message == 'E: \ufffd[2Jall right\ufffd'
 
 
 def test_a_large_tree_is_refused():
@@ -79,20 +107,23 @@ def test_a_large_tree_is_refused():
 
 def cage(isolation):
     """Yield a function that runs source in a sandbox, then close that."""
-    if isolation == 'bubblewrap' != sandbox.best_isolation():
-        pytest.skip('bubblewrap does not work here')
+    if isolation != 'spawn':
+        try:
+            sandbox.trial(isolation)
+        except OSError as reason:
+            pytest.skip(str(reason))
     with contextlib.closing(sandbox.Sandbox('numpy', isolation)) as box:
         yield lambda source, *args: box.run('task', source.encode(), 'call',
                                             ['f', *args])
 
 
-@pytest.fixture(params=['bubblewrap', 'limits', 'spawn'], scope='module')
+@pytest.fixture(params=sandbox.LEVELS, scope='module')
 def caged(request):
     """Each isolation."""
     yield from cage(request.param)
 
 
-@pytest.fixture(params=['bubblewrap', 'limits'], scope='module')
+@pytest.fixture(params=sandbox.LEVELS[:3], scope='module')
 def limited(request):
     """The isolations that limit more than the time."""
     yield from cage(request.param)
@@ -159,46 +190,81 @@ def test_a_killed_server_costs_one_call(limited):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give each '
-                    'sandbox a user, and so processes, of its own')
-def test_one_sandbox_does_not_use_up_the_processes_of_another():
-    """A fork bomb in one leaves its neighbour free to start threads."""
+                    'sandbox a user, and so threads, of its own')
+def test_one_sandbox_does_not_use_up_the_threads_of_another():
+    """Where one may start no more, its neighbour starts as many as before."""
     caged = contextlib.contextmanager(cage)
+    start = ('import threading, time\ndef f(seconds):\n    count = 0\n'
+             '    try:\n        while count < 1000:\n'
+             '            threading.Thread(target=time.sleep, args=[seconds], '
+             'daemon=True).start()\n            count += 1\n'
+             '    except RuntimeError:\n        pass\n'
+             '    time.sleep(seconds)\n    return count')
     with ThreadPoolExecutor() as pool, caged('bubblewrap') as bomb, \
             caged('bubblewrap') as neighbour:
-        bombed = pool.submit(
-            bomb, 'import os, time\ndef f(seconds):\n'
-            '    refused = None\n'
-            '    while not refused or time.monotonic() < refused + seconds:\n'
-            '        try:\n            if not os.fork():\n'
-            '                time.sleep(60)\n'
-            '        except BlockingIOError:\n'
-            '            refused = refused or time.monotonic()\n'
-            '    return refused', 0.5)
+        bombed = pool.submit(bomb, 'import threading\n'
+                             'threading.stack_size(1 << 16)\n' + start, 2)
+        counts = [neighbour('import threading\n'
+                            'threading.stack_size(1 << 16)\n' + start, 0.1)]
         while not bombed.done():
-            assert neighbour('import os\ndef f():\n    if not os.fork():\n'
-                             '        os._exit(0)').message == ''
-    assert bombed.result().value
+            counts.append(neighbour('def f(): return 0'))
+    assert bombed.result().value == counts[0].value < 1000
+    assert all(count.verdict == 'returned' for count in counts)
 
 
-@pytest.fixture
-def bubbled():
-    """The strongest isolation alone."""
-    yield from cage('bubblewrap')
+@pytest.fixture(params=['bubblewrap', 'landlock'], scope='module')
+def held(request):
+    """The isolations that hold more than the child's own limits."""
+    yield from cage(request.param)
 
 
-def test_bubblewrap_shows_only_the_libraries(bubbled):
-    """No other file of ours, no network, and nothing to write to."""
-    tests = os.path.dirname(sandbox.__file__)
-    outcome = bubbled(
-        'import os, socket\ndef f(tests, root):\n'
-        '    seen = os.listdir(tests)\n'
-        '    for name in [root + "/x", "/x"]:\n'
-        '        try:\n            open(name, "w")\n'
-        '            seen.append(name)\n        except OSError:\n'
-        '            pass\n    return seen, socket.if_nameindex()',
-        tests, str(ROOT))
-    files, networks = outcome.value
-    assert files == ['sandbox.py'] and [n for _, n in networks] == ['lo']
+ESCAPES = {  # what a child tries, with the path of our tests
+    'lists the tests': 'os.listdir(tests)',
+    'reads the tests': 'open(tests + "/oracles.py")',
+    'reads the root folder': 'os.listdir("/")',
+    'reads who there is': 'open("/etc/passwd")',
+    'reads of other processes': 'open("/proc/1/stat")',
+    'writes to the project': 'open(tests + "/../x", "w")',
+    'writes to where temporary files lie': 'open("/tmp/x", "w")',
+    'writes to shared memory': 'open("/dev/shm/x", "w")',
+    'writes to a library': 'open(os.__file__, "a")',
+    'empties a library': 'os.truncate(os.__file__, 0)',
+    'empties a library as it reads': 'os.open(os.__file__, os.O_TRUNC)',
+    'changes the mode of a library': 'os.chmod(os.__file__, 0)',
+    'changes the time of a library': 'os.utime(os.__file__)',
+    'gives a library away': 'os.chown(os.__file__, -1, 0)',
+    'makes a folder': 'os.mkdir("x")',
+    'makes a link': 'os.symlink(tests, "x")',
+    'makes a named pipe': 'os.mkfifo("x")',
+    'writes above its folder': 'open("../x", "w")',
+    'connects': 'socket.create_connection(("127.0.0.1", 9))',
+    'sends': 'socket.socket(socket.AF_INET, socket.SOCK_DGRAM)',
+    'speaks to services': 'socket.socket(socket.AF_UNIX)',
+    'starts a process': 'os.fork()',
+    'starts a program': 'os.execv("/bin/true", ["true"])',
+    'starts a program beside it': 'os.posix_spawn("/bin/true", ["true"], {})',
+    'kills its server': 'os.kill(os.getppid(), 9)',
+    'kills all': 'os.kill(-1, 9)',
+    'limits its server': 'resource.prlimit(os.getppid(), 7, (4, 4))',
+    'slows its server down': 'os.setpriority(os.PRIO_PROCESS, '
+                             'os.getppid(), 19)',
+    'moves its server': 'os.sched_setaffinity(os.getppid(), {0})',
+    'signals by a pipe': 'fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, '
+                         'os.getppid())',
+    'reads the server': 'open(f"/proc/{os.getppid()}/mem", "rb")',
+    'writes to the server': 'open(f"/proc/{os.getppid()}/fd/0", "wb")'}
+
+
+@pytest.mark.parametrize('escape', ESCAPES)
+def test_nothing_else_can_be_touched(held, escape):
+    """A child reads the libraries, and writes to its own folder."""
+    outcome = held('import fcntl, os, resource, socket\n'
+                   f'def f(tests):\n    {ESCAPES[escape]}',
+                   str(ROOT / 'tests'))
+    assert outcome.verdict == 'error', escape
+    assert outcome.message.partition(' ')[0] in (
+        'PermissionError', 'FileNotFoundError', 'ProcessLookupError',
+        'BlockingIOError', 'OSError'), outcome.message
 
 
 def test_the_size_of_an_answer_is_known(caged):

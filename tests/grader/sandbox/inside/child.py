@@ -1,0 +1,69 @@
+"""The child: from a request on its standard input to an answer.
+
+It is limited before it reads anything of the submission, answers through a
+pipe, and ends. What it prints goes to its standard error.
+"""
+import os
+import random
+import sys
+import traceback
+import types
+
+import numpy as np
+
+from wire import ANSWER, pack, unpack
+
+
+def answer(request):
+    """Load the request's source, probe it, and return plain data."""
+    seed, filename = np.random.seed, request['name'] + '.py'
+    probes, stage = {}, 'load'
+    exec(compile(request['probes'], 'probes.py', 'exec'), probes)
+    probe, source = probes[request['probe']], request['source'].tobytes()
+    random.seed(request['seed'])
+    seed(request['seed'])
+    try:
+        module = source
+        if not hasattr(probe, 'reads_source'):
+            module = types.ModuleType(request['name'])
+            module.__file__ = filename
+            exec(compile(source, filename, 'exec'), module.__dict__)
+            seed(request['seed'])
+        stage = 'call'
+        value = probe(module, *request['args'], **request['kwargs'])
+        return {'value': value, 'args': request['args']}
+    except BaseException as error:
+        lines = [line for frame, line in traceback.walk_tb(error.__traceback__)
+                 if frame.f_code.co_filename == filename]
+        return {**told(error, stage), 'line': lines[-1] if lines
+                else getattr(error, 'lineno', None)}
+
+
+def told(error, stage):
+    """Return an error as plain data."""
+    return {'error': type(error).__name__, 'message': str(error)[:500],
+            'stage': stage, 'line': None}
+
+
+def perform(folder):
+    """Read the request, write the answer, and end; work in the folder."""
+    out, stdout = os.dup(1), sys.stdout
+    os.dup2(2, 1)
+    os.chdir(folder)
+    for name in 'PATH', 'PWD':
+        os.environ.pop(name, None)
+    os.environ.update(HOME=folder, TMPDIR=folder)
+    with open(0, 'rb', closefd=False) as file:
+        request = unpack(file.read())
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    try:
+        data = pack(answer(request))
+        if len(data) > ANSWER:
+            raise ValueError(f'expected an answer of at most {ANSWER} bytes, '
+                             f'got {len(data)}')
+        stdout.flush()
+    except BaseException as error:  # what it returned cannot be packed
+        data = pack(told(error, 'return'))
+    with open(out, 'wb') as file:
+        file.write(data)
+    os._exit(0)
