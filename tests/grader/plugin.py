@@ -56,6 +56,7 @@ def pytest_configure(config):
     if config.option.isolation == 'auto':
         config.option.isolation = sandbox.best_isolation()
     config.graded = {'isolation': config.option.isolation, 'done': [],
+                     'said': [],
                      'folders': {ROOT.name: str(ROOT)}}
     if config.option.solutions:
         try:
@@ -76,7 +77,8 @@ class Grades:
     def __init__(self, config):
         self.trouble, self.scratch = False, tempfile.mkdtemp()
         try:
-            folders = hand_ins.find(config.option.solutions, self.scratch)
+            folders = hand_ins.find(config.option.solutions, self.scratch,
+                                    config.graded['said'].append)
         except BaseException:
             shutil.rmtree(self.scratch)
             raise
@@ -156,8 +158,9 @@ def pytest_configure_node(node):
 
 
 def pytest_report_header(config):
-    """Say how the files are isolated."""
-    return f'isolation: {sandbox.DESCRIPTION[config.graded["isolation"]]}'
+    """Say what is graded, and how the files are isolated."""
+    return [*config.graded['said'], 'isolation: '
+            + sandbox.DESCRIPTION[config.graded['isolation']]]
 
 
 def identifier(name):
