@@ -73,6 +73,7 @@ def pytest_configure(config):
     except OSError as error:
         pytest.exit(str(error), returncode=2)
     config.graded = {'isolation': isolation, 'done': [],
+                     'said': [],
                      'folders': [(ROOT.name, os.fsencode(ROOT))]}
     if config.option.solutions:
         try:
@@ -88,7 +89,8 @@ class Grades:
     def __init__(self, config):
         self.scratch, self.table = tempfile.mkdtemp(), ''
         try:
-            found = hand_ins.find(config.option.solutions, self.scratch)
+            found = hand_ins.find(config.option.solutions, self.scratch,
+                                  config.graded['said'].append)
             if len(found) > 1:
                 sandbox.refuse_strangers(config.graded['isolation'],
                                          config.option.isolation)
@@ -190,10 +192,12 @@ def pytest_configure_node(node):
 
 
 def pytest_sessionstart(session):
-    """Say how the files are held, in the first line also where all is brief."""
-    printer = session.config.pluginmanager.get_plugin('terminalreporter')
-    if HELD in session.config.stash and printer:
-        printer.write_line(session.config.stash[HELD])
+    """Say how files are held and what was found, also where all is brief."""
+    config = session.config
+    printer = config.pluginmanager.get_plugin('terminalreporter')
+    if HELD in config.stash and printer:
+        for line in [config.stash[HELD], *config.graded['said']]:
+            printer.write_line(line)
 
 
 def pytest_generate_tests(metafunc):
