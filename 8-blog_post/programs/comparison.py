@@ -245,7 +245,7 @@ def main():
         'penalty': examples.penalty(runs['tanh']['l2'][0],
                                     chosen['tanh']['l2']['l2'],
                                     len(data.Y_train)),
-        'pictured': examples.pictured(runs['tanh'])})
+        'pictured': examples.pictured(runs['tanh'], PATIENCE)})
     if args.data == 'digits':
         figures.draw('comparison-digits')
     print(f'{time.perf_counter() - start:.0f} seconds')
