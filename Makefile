@@ -2,6 +2,7 @@
 # make test-long: try ten times as many networks; SEED=... tries them again.
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
 # make lessons figures post: run the experiments, draw and write task 8's post.
+# make drive DIR=...: drive the post's page in Chromium; screenshots go there.
 # make bench bench-grade: measure the answers' speed, and the grader's.
 # make mutants: change the answers, and see a test fail.  make matrix: run the
 # suite in all versions of Python.  Both write their table in README.md.
@@ -14,7 +15,8 @@ PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 TOOL := PYTHONPATH=tests .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test test-long grade lessons figures post bench bench-grade \
+.PHONY: mains test test-long grade lessons figures post drive bench \
+	bench-grade \
 	mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
@@ -36,12 +38,19 @@ lessons: $(READY)
 	.venv/bin/python 8-blog_post/programs/comparison.py
 	.venv/bin/python 8-blog_post/programs/football.py $(FOOTBALL_MAT:%=--data %)
 	.venv/bin/python 8-blog_post/programs/mnist_dropout.py
+	.venv/bin/python 8-blog_post/programs/moving.py
 
 figures: $(READY)
 	.venv/bin/python 8-blog_post/programs/figures.py
 
 post: $(READY)
 	.venv/bin/python 8-blog_post/programs/post.py
+
+# Debian's chromium and chromium-driver must be there
+drive: $(READY)
+	$(INSTALL) 'selenium>=4'
+	PYTHONPATH=tests:8-blog_post/programs .venv/bin/python -m \
+		tools.drive_page $(DIR)
 
 bench: $(READY)
 	$(TOOL) tools.benchmark_steps

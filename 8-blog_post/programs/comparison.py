@@ -17,6 +17,7 @@ import examples
 import figures
 import results
 import training
+from answers import datasets
 from parallel import in_parallel
 
 ORIGIN = results.origin([
@@ -221,7 +222,7 @@ def main():
         for world, techniques in runs.items()}
     for world, table in tables.items():
         print_table(world, table, chosen[world], seeds)
-    if args.quick:
+    if args.quick or args.data == 'mnist' and not datasets.find_mnist():
         return
     record = erratum.compare(args.data, sweeps['tanh'])
     erratum.print_table(record)
@@ -245,7 +246,7 @@ def main():
         'penalty': examples.penalty(runs['tanh']['l2'][0],
                                     chosen['tanh']['l2']['l2'],
                                     len(data.Y_train)),
-        'pictured': examples.pictured(runs['tanh'])})
+        'pictured': examples.pictured(runs['tanh'], PATIENCE)})
     if args.data == 'digits':
         figures.draw('comparison-digits')
     print(f'{time.perf_counter() - start:.0f} seconds')

@@ -35,7 +35,7 @@ def two_weights():
     return record
 
 
-def pictured(runs):
+def pictured(runs, patience):
     """Return what the pictures show of the runs of the tanh world."""
     edges = np.linspace(-1.2, 1.2, 97)
     histograms = {
@@ -46,9 +46,10 @@ def pictured(runs):
     curves = {technique: {key: results.rounded(values) for key, values
                           in runs[technique][0]['curves'].items()}
               for technique in ('none', 'early', 'l2')}
-    valid = runs['early'][0]['curves']['valid']
-    curves['early']['best_step'] = training.CHECK * int(np.argmin(valid))
-    curves['early']['stop_step'] = training.CHECK * (len(valid) - 1)
+    valid = runs['none'][0]['curves']['valid']
+    best, last = training.find_stop(valid, 0, patience)
+    curves['early']['best_step'] = training.CHECK * best
+    curves['early']['stop_step'] = training.CHECK * last
     return {'edges': results.rounded(edges), 'histograms': histograms,
             'curves': curves}
 

@@ -10,8 +10,7 @@ import results
 import training
 
 FOLDER = results.POST / 'figures'
-CODE = ['figures.py', 'training.py', 'datasets.py',
-        '4-dropout_forward_prop.py']
+CODE = ['figures.py', 'training.py', 'datasets.py']
 # Okabe and Ito's colours, told apart by the colour-blind
 BLACK, ORANGE, SKY, GREEN, BLUE, RED, PURPLE = (
     '#000000', '#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00',
@@ -124,16 +123,14 @@ def weights(record):
     return figure
 
 
-def mask(_):
+def mask(record):
     """Draw a layer before dropout, its mask, and the layer after scaling."""
-    net = training.first_weights(64, 0)
-    X = training.split('digits', 0, 0).X_train[:, :12]
-    np.random.seed(0)
-    cache = training.dropout_forward_prop(X, net, training.L, 0.5)
-    before = training.forward(X, net)['A1'][:16]               # (16, 12)
+    frames = {frame['keep_prob']: frame for frame in record['mask']}
+    before, after = (np.array(frames[keep_prob]['after']) / 100
+                     for keep_prob in (1, 0.5))
     figure, axes = plt.subplots(1, 3, sharey=True, figsize=(WIDTH, 3.4))
     for ax, values, title in zip(
-            axes, (before, cache['D1'][:16], cache['A1'][:16]),
+            axes, (before, frames[0.5]['mask'], after),
             ('before', 'mask', 'after, times 2')):
         plain = title == 'mask'
         image = ax.imshow(values, cmap='gray' if plain else 'PuOr',
@@ -274,14 +271,15 @@ def history(record):
 PICTURES = {
     'comparison-digits': {
         'opening.svg': opening, 'penalties.svg': penalties,
-        'weights.svg': weights, 'dropout-mask.png': mask,
+        'weights.svg': weights,
         'augmented-digits.png': augmentation,
         'learning-curves.svg': learning, 'strengths.svg': sweep,
         'erratum.svg': erratum},
-    'moons': {
+    'football-moons': {
         'decision-boundaries.svg':
         lambda record: boundaries(record['picture'])},
-    'mnist_dropout': {'mnist-history.svg': history}}
+    'mnist': {'mnist-history.svg': history},
+    'moving': {'dropout-mask.png': mask}}
 
 
 if __name__ == '__main__':

@@ -225,9 +225,9 @@ def main():
         figures.save(figures.boundaries(picture),
                      'decision-boundaries-football.svg', '')
     else:
-        results.write('moons', ORIGIN,
+        results.write('football-moons', ORIGIN,
                       {**record, 'picture': picture})
-        figures.draw('moons')
+        figures.draw('football-moons')
 
 
 if __name__ == '__main__':

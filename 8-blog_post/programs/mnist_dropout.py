@@ -56,10 +56,10 @@ def main():
               f'{row["published"]:11.2f}')
     if mnist:
         percent = record['with']['test']
-        results.write('mnist_dropout', ORIGIN, {
+        results.write('mnist', ORIGIN, {
             **record, 'standard_error':
             (percent * (100 - percent) / len(Y_test)) ** 0.5})
-        figures.draw('mnist_dropout')
+        figures.draw('mnist')
     else:
         print('These are not MNIST but stand-ins: copies of 1,797 digits, '
               'so the\npublished figures do not apply, and no numbers are '

@@ -1,111 +1,168 @@
-"""The post: its numbers filled in from the kept ones, and it as a web page.
+#!/usr/bin/env python3
+"""The forms of the post: README.md, index.html and notebook.ipynb.
 
-A number in the text stands behind a comment that says where it comes from,
-as in <!--8/tables/tanh/l2/test/mean-->90.2: a file of numbers, then the keys
-into it. Readers do not see the comment.
+Each comes from a template in templates/ and the kept numbers.
 """
 import base64
-import hashlib
 import re
 
+import jupytext
 import markdown
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from latex2mathml.converter import convert
 
 import results
 
-SOURCES = {'8': 'comparison-digits', 'football': 'football', 'moons': 'moons',
-           'mnist': 'mnist_dropout'}
-TAGGED = re.compile(r'<!--([\w./-]+)-->([+-]?)(\d+(?:,\d+)*(?:\.(\d+))?)')
-PAGE = '''<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="source" content="{source}">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ max-width: 42rem; margin: 0 auto; padding: 1rem;
-  font: 1.1rem/1.6 Georgia, serif; overflow-wrap: break-word; }}
-h1, h2, h3 {{ line-height: 1.2; }}
-img {{ display: block; width: 100%; max-width: 36rem; margin: 1.5rem auto;
-  border-radius: 6px; }}
-table {{ border-collapse: collapse; display: block; overflow-x: auto;
-  font-size: 0.9rem; }}
-th, td {{ padding: 0.3rem 0.6rem; border-bottom: 1px solid #8888; }}
-td:not(:first-child) {{ white-space: nowrap; }}
-code {{ font-size: 0.9em; }}
-math[display="block"] {{ overflow-x: auto; margin: 1rem 0; }}
-em {{ opacity: 0.85; }}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-'''
+# Where this project is to be found: set it here, then `make post`.
+OWNER, REPOSITORY, BRANCH = 'OWNER', 'regularization', 'main'
+FOLDER = ''     # within the repository, such as '/supervised_learning'
+
+GITHUB = f'github.com/{OWNER}/{REPOSITORY}'
+POST = f'blob/{BRANCH}{FOLDER}/8-blog_post'
+COLAB = ('https://colab.research.google.com/'
+         f'{GITHUB.replace(".com", "")}/{POST}/notebook.ipynb')
+BADGE = '![Open in Colab](https://colab.research.google.com/assets/' \
+    'colab-badge.svg)'
+TECHNIQUES = {
+    'none': 'nothing', 'l1': 'L1', 'l2': 'L2', 'dropout': 'dropout',
+    'early': 'early stopping', 'augment': 'augmentation',
+    'together': 'L2 + dropout + early stopping'}
+THRESHOLDS = (0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 
 
-def lookup(path):
-    """Return the number that a tag names, such as '8/settings/train'."""
-    source, *keys = path.split('/')
-    value = results.read(SOURCES[source])
-    for key in keys:
-        value = value[int(key) if isinstance(value, list) else key]
-    return value
+def number(value):
+    """Return a number as the post writes it: floats with one decimal."""
+    if isinstance(value, float):
+        return decimals(value, 1)
+    return f'{value:,}' if isinstance(value, int) else value
 
 
-def fill(text):
-    """Return the text with every tagged number as it was last found.
+def decimals(value, count):
+    """Return a number with so many decimals."""
+    return f'{value:,.{count}f}'
 
-    The number of decimals, and whether a plus is shown, stay as written.
+
+def signed(value, count):
+    """Return a number with its sign and so many decimals."""
+    return f'{value:+,.{count}f}'
+
+
+def plus_minus(gain, count):
+    """Return a gain with two standard errors."""
+    return (f'{signed(gain["mean"], count)} ± '
+            f'{decimals(gain["two_se"], count)}')
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(results.PROGRAMS / 'templates'),
+    undefined=StrictUndefined, finalize=number, keep_trailing_newline=True)
+TEMPLATES.filters.update(decimals=decimals, signed=signed,
+                         plus_minus=plus_minus, zip=zip)
+
+
+def numbers():
+    """Return all that the templates may name."""
+    record = results.read('comparison-digits')
+    return {**record, **record['tables'],
+            'table': {name: record['tables']['tanh'][technique]
+                      for technique, name in TECHNIQUES.items()},
+            **{name: results.read(name) for name in ('football', 'mnist')}}
+
+
+def frames():
+    """Return what the page's moving pictures show."""
+    curves = results.read('comparison-digits')['pictured']['curves']['none']
+    settings = results.read('comparison-digits')['settings']
+    moving = results.read('moving')
+    return {
+        'boundaries': moving['boundaries'], 'mask': moving['mask'],
+        'stopping': {
+            'steps': curves['step'], 'valid': curves['valid'],
+            'thresholds': THRESHOLDS,
+            'patience': settings['patience'], 'check': settings['check'],
+            'paths': {key: svg_path(curves['step'], curves[key])
+                      for key in ('train', 'valid')}}}
+
+
+def svg_path(steps, costs):
+    """Return a learning curve as an SVG path, at the scale of moving.html."""
+    return 'M' + 'L'.join(f'{40 + 0.3 * step:.1f} {190 - 112.5 * cost:.1f}'
+                          for step, cost in zip(steps, costs))
+
+
+def post_text(colab, moving):
+    """Return the post in Markdown.
+
+    Args:
+        colab: str, what leads to the notebook.
+        moving: dict of what stands in the places of the moving pictures.
     """
-    def number(match):
-        """Return the tag and its number."""
-        path, sign, _, decimals = match.groups()
-        plus = '+' if sign else ''
-        value = lookup(path)
-        return f'<!--{path}-->{value:{plus},.{len(decimals or "")}f}'
-
-    return TAGGED.sub(number, text)
+    text = TEMPLATES.get_template('post.md').render(
+        **numbers(), colab=colab, moving=moving)
+    return re.sub(r'\n{3,}', '\n\n', text)
 
 
-def page(text):
+def readme():
+    """Return the post as README.md, without what moves."""
+    return post_text(
+        f'[{BADGE}]({COLAB}) · open `index.html` in a browser for pictures '
+        'that move', {'boundaries': '', 'mask': '', 'stopping': ''})
+
+
+def page():
     """Return the post as one HTML page that needs nothing else."""
-    math = []
+    data = frames()
+    figures = TEMPLATES.get_template('moving.html').module
+    stash = [getattr(figures, name)(part) for name, part in data.items()]
+    text = post_text(f'[Open this as a notebook in Colab]({COLAB})', {
+        name: f'STASH{i}END' for i, name in enumerate(data)})
 
-    def stash(match):
+    def keep_formula(match):
         """Keep a formula from Markdown; return what stands in for it."""
         block, inline = match.groups()
-        math.append(convert(block or inline,
-                            display='block' if block else 'inline'))
-        return f'MATH{len(math) - 1}END'
+        stash.append(convert(block or inline,
+                             display='block' if block else 'inline'))
+        return f'STASH{len(stash) - 1}END'
 
     def embed(match):
         """Return the attribute of an image with the image itself."""
         path = results.POST / match[1]
         kind = 'svg+xml' if path.suffix == '.svg' else 'png'
-        data = base64.b64encode(path.read_bytes()).decode()
-        return f'src="data:image/{kind};base64,{data}"'
+        image = base64.b64encode(path.read_bytes()).decode()
+        return f'src="data:image/{kind};base64,{image}"'
 
-    source = hashlib.sha256(text.encode()).hexdigest()
-    text = re.sub(r'<!--.*?-->', '', text)
-    title = re.search('# (.*)', text)[1]
-    text = re.sub(r'\$\$(.+?)\$\$|\$([^$\n]+?)\$', stash, text, flags=re.S)
-    body = markdown.markdown(text, extensions=['tables', 'fenced_code'])
-    body = re.sub(r'MATH(\d+)END', lambda match: math[int(match[1])], body)
+    text = re.sub(r'\$\$(.+?)\$\$|\$([^$\n]+?)\$', keep_formula, text,
+                  flags=re.S)
+    body = markdown.markdown(text, extensions=['tables'])
+    body = re.sub(r'(?:<p>)?STASH(\d+)END(?:</p>(?=\n))?',
+                  lambda match: stash[int(match[1])], body)
     body = re.sub(r'src="(figures/[^"]+)"', embed, body)
-    return PAGE.format(source=source, title=title, body=body)
+    folder = results.PROGRAMS / 'templates'
+    return TEMPLATES.get_template('page.html').render(
+        title=re.search('# (.*)', text)[1], body=body, frames=data,
+        rule=(folder / 'stopping.js').read_text(),
+        script=(folder / 'moving.js').read_text())
 
 
-def main():
-    """Fill the numbers into both READMEs; write the page beside the post."""
-    source, target = results.POST / 'README.md', results.POST / 'index.html'
-    for path in results.ROOT / 'README.md', source:
-        path.write_text(fill(path.read_text()))
-    target.write_text(page(source.read_text()))
-    print(f'page: {target.relative_to(results.ROOT)}')
+def notebook():
+    """Return the lesson as a notebook, without outputs."""
+    text = TEMPLATES.get_template('notebook.md').render(
+        address=f'https://{GITHUB}/{POST}', repository=f'https://{GITHUB}',
+        clone=REPOSITORY, folder=REPOSITORY + FOLDER)
+    lesson = jupytext.reads(text, 'md')
+    # jupytext's own notes and ids would make each file differ from the last
+    lesson.metadata = {'kernelspec': {
+        'display_name': 'Python 3', 'language': 'python', 'name': 'python3'}}
+    for i, cell in enumerate(lesson.cells):
+        cell.id = f'cell-{i}'
+    return nbformat.writes(lesson) + '\n'
+
+
+FORMS = {'README.md': readme, 'index.html': page, 'notebook.ipynb': notebook}
 
 
 if __name__ == '__main__':
-    main()
+    for name, form in FORMS.items():
+        (results.POST / name).write_text(form())
+        print(f'post: {(results.POST / name).relative_to(results.ROOT)}')

@@ -181,6 +181,19 @@ def train(data, seed, l1=0, l2=0, keep_prob=1, patience=None, augment=0,
     return (best if patience else weights), curves
 
 
+def find_stop(costs, threshold, patience):
+    """Ask task 7 at each check; return the checks that were best and last."""
+    best_cost, count = np.inf, 0
+    for i, cost in enumerate(costs):
+        stop, count = early_stopping(cost, best_cost, threshold, patience,
+                                     count)
+        if count == 0:
+            best_cost, best = cost, i
+        if stop:
+            break
+    return best, i
+
+
 def costs(data, weights):
     """Return both costs, the validation percent and the weights' norm."""
     train, valid = (cost_and_accuracy(forward(X, weights)[f'A{L}'], labels)

@@ -1,0 +1,89 @@
+"""The notebook runs whole, offline, and says what the post says."""
+import os
+import re
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+import results
+
+SECONDS = 90
+# another process: the kernel's sockets are no network, but refused in this one
+RUN = '''
+import nbclient, nbformat, sys
+lesson = nbformat.read(sys.argv[1], 4)
+nbclient.execute(lesson)
+nbformat.write(lesson, sys.argv[1])
+'''
+# asked of the notebook after its last cell: how long each slider takes
+REDRAW = '''
+import time
+for draw, values in ((draw_l2, (0, 30)), (draw_dropout, (1, 0.15)),
+                     (draw_stop, (1, 20))):
+    for value in values:
+        start = time.perf_counter()
+        draw(value)
+        print('seconds', time.perf_counter() - start)
+'''
+
+
+@pytest.fixture(scope='module')
+def lesson():
+    """The notebook as it is kept."""
+    return nbformat.read(results.POST / 'notebook.ipynb', 4)
+
+
+@pytest.fixture(scope='module')
+def printed(lesson, tmp_path_factory):
+    """What the notebook prints when it is run whole, and then REDRAW."""
+    lesson = nbformat.from_dict(lesson)
+    lesson.cells.append(nbformat.v4.new_code_cell(REDRAW))
+    path = tmp_path_factory.mktemp('notebook') / 'notebook.ipynb'
+    nbformat.write(lesson, path)
+    start = time.perf_counter()
+    # what it might fetch is refused, and would be an error
+    done = subprocess.run(
+        [sys.executable, '-c', RUN, path], cwd=results.POST, text=True,
+        stderr=subprocess.PIPE, env={
+            **os.environ, 'MNIST_NPZ': '', 'PIP_NO_INDEX': '1',
+            'GIT_ALLOW_PROTOCOL': 'file'})
+    assert done.returncode == 0, done.stderr
+    assert time.perf_counter() - start < SECONDS
+    return ''.join(output.get('text', '')
+                   for cell in nbformat.read(path, 4).cells
+                   if cell.cell_type == 'code' for output in cell.outputs)
+
+
+def numbers_after(text, printed):
+    """Return the numbers that stand in the line after a text."""
+    line = re.search(f'{re.escape(text)}(.*)', printed)[1]
+    return [float(number) for number in re.findall(r'\d+(?:\.\d+)?', line)]
+
+
+def test_no_output_is_kept(lesson):
+    """What a cell prints is for the reader to find."""
+    for cell in lesson.cells:
+        if cell.cell_type == 'code':
+            assert not cell.outputs and cell.execution_count is None
+
+
+def test_the_sliders_redraw_within_a_second(printed):
+    """At both ends, once the notebook has run."""
+    seconds = [float(found) for found in re.findall(r'seconds (\S+)',
+                                                    printed)]
+    assert len(seconds) == 6 and max(seconds) < 1
+
+
+def test_its_numbers_are_the_posts(printed):
+    """Where both have them: the parts of a cost, and a mask's two means."""
+    parts = results.read('comparison-digits')['penalty']
+    assert numbers_after('', re.search('.* for the answers .*', printed)[0]) \
+        == pytest.approx([parts[key] for key in ('cost', 'penalty', 'total')],
+                         abs=0.011)
+    frames = {frame['keep_prob']: frame['mean']
+              for frame in results.read('moving')['mask']}
+    assert numbers_after('mean absolute value: ', printed) == pytest.approx(
+        [frames[1], frames[0.5]], abs=0.0011)
