@@ -204,8 +204,9 @@ def test_a_killed_run_goes_on(tmp_path):
     code, resumed = grade(*arguments, '--resume')
     results = json.loads((tmp_path / 'report' / 'results.json').read_text())
     assert code == 1
-    written = [{**record, 'submission': results['run']['submissions'][
-        record['submission']]} for record in results['records']]
+    written = [{**record, 'submission': each['submission']}
+               for each in results['submissions']
+               for record in each['records']]
     assert resumed == written
     assert outcomes(resumed) == outcomes(records)
 

@@ -275,9 +275,8 @@ def test_the_size_of_an_answer_is_known(caged):
 
 def test_a_large_class_takes_no_more_memory(monkeypatch, sandboxes):
     """What is known of one chain is forgotten as the next one begins."""
-    monkeypatch.setattr(submission, 'ASKED', collections.defaultdict(list))
+    monkeypatch.setattr(submission, 'LOOKED', collections.defaultdict(list))
     for task in 0, 7, 7:
-        submission.Solution(ROOT, task, sandboxes).run(
-            'interface', submission.FILES[task][1])
-    (chain, asked), = submission.ASKED.items()
-    assert chain == (ROOT, 7) and len(asked) == 2
+        submission.Solution(ROOT, task, sandboxes).interface()
+    (chain, looked), = submission.LOOKED.items()
+    assert chain == (ROOT, 7) and len(looked) == 2
