@@ -11,7 +11,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         b <- b - alpha (sum of dZ over the examples) / m
         dZ_prev = (W^T dZ) (1 - A_prev^2), with W as it was before the step
 
-    Biases are not penalized. The work is done in the dtype of `AL`.
+    Biases are not penalized. All weights keep their dtype.
 
     Args:
         Y: array (classes, m), one-hot labels; the m examples are columns.
@@ -22,11 +22,11 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         L: int >= 1, number of layers.
 
     Returns:
-        None; updates `weights` in place, all arrays or on any error none.
+        None; updates the arrays in `weights` in place.
 
-    Raises:
+    Raises, before any array has changed:
         ValueError: lambtha is negative or NaN, Y is not of the shape of
-            `AL`, another array does not fit, or `weights` are read-only.
+            `AL`, or NumPy cannot combine the shapes of other arrays.
         KeyError: `weights` or `cache` lacks an array.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.5, 7.1.1.
@@ -36,30 +36,21 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
         raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
-    # with an np.float64 NumPy 2 would leave float32
-    alpha, lambtha = float(alpha), float(lambtha)
-    keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
-    # written onto itself: a read-only array is an error before any change
-    old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
-    new = {key: np.zeros_like(old[key]) for key in keys}
-    part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of 11 kB a node keep temporaries small, in memory that is reused
-    starts = range(0, Y.shape[1], 11_200 // A_L.itemsize)
-    room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
-            for i in range(1, L)}
-    for block in map(slice, starts, [*starts[1:], None]):
-        dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
-        for i in range(L, 0, -1):                    # dZ: (n_i, block)
-            A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
-            # out: no array of another shape is broadcast
-            new[f'W{i}'] += np.matmul(dZ, A.T, out=part[f'W{i}'])
-            new[f'b{i}'] += dZ.sum(axis=1, keepdims=True, out=part[f'b{i}'])
+    gradients = {f'{key}{i}': np.zeros_like(weights[f'{key}{i}'])
+                 for i in range(1, L + 1) for key in 'Wb'}
+    # blocks of examples keep the temporary arrays small, which is faster;
+    # + 1, so that outputs of more examples than Y has never fit
+    for start in range(0, Y.shape[1] + 1, 500):
+        block = slice(start, start + 500)
+        dZ = A_L[:, block] - Y[:, block].astype(A_L.dtype)   # (n_L, block)
+        for i in range(L, 0, -1):
+            A = cache[f'A{i - 1}'][:, block]                 # (n_{i-1}, block)
+            gradients[f'W{i}'] += dZ @ A.T
+            gradients[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
-                dZ = np.matmul(old[f'W{i}'].T, dZ,
-                               out=room[i - 1][:, :dZ.shape[1]])
-                dZ -= dZ * A ** 2                    # dZ (1 - A^2)
-    for key, gradient in new.items():
-        penalty = lambtha * old[key] if key[0] == 'W' else 0
-        new[key] = old[key] - alpha / Y.shape[1] * (gradient + penalty)
-    # one call: an interrupt finds every array updated, or none
-    list(map(np.positive, new.values(), old.values()))
+                dZ = weights[f'W{i}'].T @ dZ
+                dZ *= 1 - A ** 2
+    for key, gradient in gradients.items():
+        if key[0] == 'W':
+            gradient += lambtha * weights[key]
+        weights[key] -= alpha / Y.shape[1] * gradient

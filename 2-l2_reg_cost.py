@@ -8,8 +8,8 @@ def l2_reg_cost(cost, model):
 
     Formula: [cost + penalty of layer l, for each regularized layer l], where
     Keras's L2 penalty is lambtha * sum of W^2, without the 1/2 and the m of
-    the NumPy exercise. Their sum is not the total cost: it has `cost` once
-    an entry.
+    the NumPy exercise. Each entry includes the cost, so that their sum
+    is not the total cost.
 
     Args:
         cost: scalar tensor, cost of the network without penalties.

@@ -12,8 +12,8 @@ def dropout_forward_prop(X, weights, L, keep_prob):
     expected value of A at tanh(Z).
 
     The masks are drawn layer by layer from NumPy's global stream, as
-    np.random.binomial(1, keep_prob, shape) would draw them. The work is done
-    in the dtype of `weights`.
+    np.random.binomial(1, keep_prob, shape) would draw them. The outputs
+    have the dtype of `weights`.
 
     Args:
         X: array (n_0, m), the input; the m examples are columns.
@@ -36,22 +36,24 @@ def dropout_forward_prop(X, weights, L, keep_prob):
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     cache = {'A0': X}
     for i in range(1, L + 1):
-        W, A_prev = weights[f'W{i}'], cache[f'A{i - 1}']
-        b = weights[f'b{i}'].reshape(len(W), 1)
-        A = cache[f'A{i}'] = np.empty((len(W), X.shape[1]), W.dtype)
+        W = weights[f'W{i}']
+        cache[f'A{i}'] = np.empty((len(W), X.shape[1]), W.dtype)
         if i < L:
-            D = np.random.rand(*A.shape)                       # (n_l, m)
+            D = np.random.rand(len(W), X.shape[1])             # (n_l, m)
+            # as np.random.binomial draws, at half the cost
             D = D <= keep_prob if keep_prob > 0.5 else D > 1 - keep_prob
-            cache[f'D{i}'] = D.view(np.int8)
-        # blocks of examples: temporaries stay small, and in the cache
-        for block in (slice(s, s + 512) for s in range(0, X.shape[1], 512)):
-            Z = W @ A_prev[:, block].astype(W.dtype, copy=False) + b
+            cache[f'D{i}'] = D.astype(np.int8)
+    # blocks of examples keep the temporary arrays small, which is faster
+    for start in range(0, X.shape[1], 500):
+        block = slice(start, start + 500)
+        for i in range(1, L + 1):
+            b = weights[f'b{i}'].reshape(-1, 1)                # (n_l, 1)
+            Z = weights[f'W{i}'] @ cache[f'A{i - 1}'][:, block] + b
             if i < L:
-                np.tanh(Z, out=Z)
-                Z *= D[:, block]
-                # with an np.float64 NumPy 2 would leave float32
-                np.divide(Z, float(keep_prob), out=A[:, block])
+                A = np.tanh(Z) * cache[f'D{i}'][:, block] / keep_prob
             else:
                 E = np.exp(Z - Z.max(axis=0))
-                np.divide(E, E.sum(axis=0), out=A[:, block])
+                A = E / E.sum(axis=0)
+            # unlike =, copyto refuses to cut A to whole numbers
+            np.copyto(cache[f'A{i}'][:, block], A)
     return cache

@@ -10,10 +10,10 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
     Formula, with dZ_L = A_L - Y (softmax) and tanh in the hidden layers:
         W <- W - alpha (dZ A_prev^T) / m
         b <- b - alpha (sum of dZ over the examples) / m
-        dZ_prev = (W^T dZ) (1 - c A_prev^2) D_prev / keep_prob, with the old W
-    The gradient, `exact=True`, has c = keep_prob^2: A_prev keep_prob is the
-    tanh of kept nodes. The published update has c = 1 and is not the gradient,
-    see README.md. Masks are reused, never redrawn; the work has `AL`'s dtype.
+        dZ_prev = (W^T dZ) (1 - T^2) D_prev / keep_prob, with the old W
+    For the gradient, `exact=True`, T is tanh(Z_prev): where a node is kept,
+    A_prev keep_prob. The published update takes A_prev for T, and is not the
+    gradient (README.md, Erratum). Masks are reused, never redrawn.
 
     Args:
         Y: array (classes, m), one-hot labels; the m examples are columns.
@@ -25,12 +25,12 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         exact: bool, take the gradient and not the published update.
 
     Returns:
-        None; updates `weights` in place, all arrays or on any error none.
+        None; updates the arrays in `weights` in place.
 
-    Raises:
-        ValueError: keep_prob not in (0, 1], Y not of `AL`'s shape, another
-            array does not fit, or `weights` are read-only.
-        KeyError: an array is missing.
+    Raises, before any array has changed:
+        ValueError: keep_prob is not in (0, 1], Y is not of the shape of
+            `AL`, or NumPy cannot combine the shapes of other arrays.
+        KeyError: `weights` or `cache` lacks an array.
 
     Source: Srivastava et al., Dropout, JMLR 15 (2014), section 5.1.
     """
@@ -39,31 +39,23 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
-    # with an np.float64 NumPy 2 would leave float32
-    alpha, keep_prob = float(alpha), float(keep_prob)
-    c = keep_prob ** 2 if exact else 1
-    keys = [key + str(i) for i in range(1, L + 1) for key in 'Wb']
-    # written onto itself: a read-only array is an error before any change
-    old = {key: np.positive(weights[key], out=weights[key]) for key in keys}
-    new = {key: np.zeros_like(old[key]) for key in keys}
-    part = {key: np.empty_like(old[key], A_L.dtype) for key in keys}
-    # blocks of 11 kB a node keep temporaries small, in memory that is reused
-    starts = range(0, Y.shape[1], 11_200 // A_L.itemsize)
-    room = {i: np.empty_like(cache[f'A{i}'][:, :starts.step], A_L.dtype)
-            for i in range(1, L)}
-    for block in map(slice, starts, [*starts[1:], None]):
-        dZ = np.subtract(A_L[:, block], Y[:, block], dtype=A_L.dtype)
-        for i in range(L, 0, -1):                    # dZ: (n_i, block)
-            A = cache[f'A{i - 1}'][:, block]         # (n_{i-1}, block)
-            # out: no array of another shape is broadcast
-            new[f'W{i}'] += np.matmul(dZ, A.T, out=part[f'W{i}'])
-            new[f'b{i}'] += dZ.sum(axis=1, keepdims=True, out=part[f'b{i}'])
+    gradients = {f'{key}{i}': np.zeros_like(weights[f'{key}{i}'])
+                 for i in range(1, L + 1) for key in 'Wb'}
+    # blocks of examples keep the temporary arrays small, which is faster;
+    # + 1, so that outputs of more examples than Y has never fit
+    for start in range(0, Y.shape[1] + 1, 500):
+        block = slice(start, start + 500)
+        dZ = A_L[:, block] - Y[:, block].astype(A_L.dtype)   # (n_L, block)
+        for i in range(L, 0, -1):
+            A = cache[f'A{i - 1}'][:, block]                 # (n_{i-1}, block)
+            gradients[f'W{i}'] += dZ @ A.T
+            gradients[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
-                dZ = np.matmul(old[f'W{i}'].T / keep_prob, dZ,
-                               out=room[i - 1][:, :dZ.shape[1]])
-                dZ -= dZ * (c * A ** 2)              # dZ (1 - c A^2)
-                dZ *= cache[f'D{i - 1}'][:, block].reshape(dZ.shape)
-    for key in keys:
-        new[key] = old[key] - alpha / Y.shape[1] * new[key]
-    # one call: an interrupt finds every array updated, or none
-    list(map(np.positive, new.values(), old.values()))
+                # a kept node has A = tanh(Z) / keep_prob
+                T = A * keep_prob if exact else A
+                dZ = weights[f'W{i}'].T @ dZ
+                dZ *= 1 - T ** 2
+                dZ *= cache[f'D{i - 1}'][:, block]
+                dZ /= keep_prob
+    for key, gradient in gradients.items():
+        weights[key] -= alpha / Y.shape[1] * gradient

@@ -33,6 +33,6 @@ def dropout_create_layer(prev, n, activation, keep_prob, training=True):
     layer = tf.keras.layers.Dense(
         n, activation,
         kernel_initializer=tf.keras.initializers.VarianceScaling(
-            scale=2.0, mode="fan_avg"))
+            scale=2.0, mode='fan_avg'))
     dropout = tf.keras.layers.Dropout(1 - keep_prob)
     return dropout(layer(prev), training=training)

@@ -1,4 +1,5 @@
 """Fixtures of the whole suite; the grader's options are in its plugin."""
+import functools
 import importlib
 import os
 import socket
@@ -9,7 +10,8 @@ import hypothesis
 import pytest
 
 from grader import sandbox
-from grader.submission import FILES, Solution, task_of
+from grader.submission import Solution, task_of
+from ours import ours as our_function
 
 pytest_plugins = ['grader.plugin']
 # a machine that is busy is no fault of the code
@@ -75,9 +77,19 @@ def solution(request, submission, sandboxes):
 
 @pytest.fixture(scope='module')
 def ours(request):
-    """Our own function of the task, in this process, without a sandbox."""
-    module, function = FILES[task_of(request.node)]
-    return getattr(importlib.import_module(module), function)
+    """Our own function of the task that the test is marked with."""
+    return our_function(task_of(request.node))
+
+
+@pytest.fixture(params=[
+    pytest.param((1, {'lambtha': 0.4}), marks=pytest.mark.task1),
+    pytest.param((5, {'keep_prob': 0.6}), marks=pytest.mark.task5),
+    pytest.param((5, {'keep_prob': 0.6, 'exact': True}),
+                 marks=pytest.mark.task5)])
+def step(request):
+    """One of the steps; call it with Y, weights, cache, alpha and L."""
+    task, options = request.param
+    return functools.partial(our_function(task), **options)
 
 
 @pytest.fixture(scope='session')

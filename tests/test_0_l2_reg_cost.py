@@ -1,9 +1,11 @@
 """Task 0: the L2 penalty of the weights, added to the cost."""
+import functools
 import math
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from hypothesis.extra.numpy import arrays
 
 from published import published
 
@@ -99,6 +101,77 @@ def test_missing_weights_are_named(ours):
 
 
 def test_float32_stays(ours):
-    """A float32 cost and float32 weights give a float32 cost."""
+    """A float32 cost, in an array, and float32 weights give float32."""
     weights = {key: np.float32(W) for key, W in PAPER.items()}
-    assert ours(np.float32(10), 0.8, weights, 2, 4).dtype == np.float32
+    cost = np.array([10], np.float32)
+    assert ours(cost, 0.8, weights, 2, 4).dtype == np.float32
+
+
+@pytest.mark.parametrize('W, lambtha, cost', [
+    (np.nan, 1., np.nan), (np.inf, 1., np.inf), (0., np.inf, np.nan),
+    (1., 1e300, 2e300), (1e100, 1e300, np.inf), (1., np.inf, np.inf),
+    # the squares are what is too large or too small, whatever lambtha is
+    (1e200, 1e-300, np.inf), (1e-200, 1e300, 0.), (1e-150, 1e300, 2.),
+    (1., 5e-324, 0.), (1., 2 * 5e-324, 4 * 5e-324)])  # half of 5e-324 is 0
+def test_the_cost_is_the_formulas(ours, W, lambtha, cost):
+    """cost 0 + lambtha / (2 m) x the sum of 4 squares, with m = 1."""
+    with np.errstate(all='ignore'):
+        found = ours(0., lambtha, {'W1': np.full((2, 2), W)}, 1, 1)
+    np.testing.assert_allclose(found, cost, 1e-14)
+
+
+@pytest.mark.parametrize('sizes', [(0, 3, 2), (4, 0, 2), (4, 3, 0)])
+def test_a_layer_without_nodes_costs_nothing(ours, sizes):
+    """Its arrays are empty, and a sum of nothing is 0."""
+    weights = {f'W{i}': np.ones((n, n_prev)) for i, (n_prev, n) in enumerate(
+        zip(sizes, sizes[1:]), 1)}
+    full = sum(a.size for a in weights.values())
+    assert ours(1., 2., weights, 2, 1) == pytest.approx(1 + full, 1e-14)
+
+
+# sums of these are exact, so that more is more to the last bit
+KERNELS = st.lists(arrays(float, st.tuples(*[st.integers(1, 4)] * 2),
+                          elements=st.integers(-9, 9)), min_size=1, max_size=4)
+EIGHTHS = st.integers(0, 800).map(lambda k: k / 8)
+
+
+def named(kernels):
+    """Return kernels under their names, W1, W2 ..."""
+    return {f'W{i}': W for i, W in enumerate(kernels, 1)}
+
+
+@given(KERNELS, EIGHTHS, EIGHTHS, st.integers(-99, 99), st.integers(1, 12))
+def test_the_cost_grows_with_lambtha(ours, kernels, lambtha, more, cost, m):
+    """More lambtha costs more, unless there is no more or every W is 0."""
+    lower, higher = (ours(cost, strength, named(kernels), len(kernels), m)
+                     for strength in (lambtha, lambtha + more))
+    if more and any(W.any() for W in kernels):
+        assert higher > lower
+    else:
+        assert higher == lower
+
+
+@given(KERNELS, EIGHTHS, st.integers(1, 9), st.integers(1, 12), st.data())
+def test_the_cost_grows_with_each_weight(ours, kernels, lambtha, more, m,
+                                         data):
+    """A W further from 0 costs more if there is a lambtha; its sign does not.
+    """
+    W = data.draw(st.sampled_from(kernels))
+    place = data.draw(st.tuples(*map(lambda n: st.integers(0, n - 1),
+                                     W.shape)))
+    cost = functools.partial(ours, 1., lambtha, named(kernels),
+                             len(kernels), m)
+    before = cost()
+    W[place] *= -1
+    assert cost() == before
+    W[place] += np.copysign(more, W[place])
+    assert cost() > before if lambtha else cost() == before
+
+
+@given(KERNELS, EIGHTHS, st.lists(st.floats(), min_size=4, max_size=4))
+def test_the_cost_does_not_see_the_biases(ours, kernels, lambtha, biases):
+    """Whatever they are, infinite or NaN, the cost is the same."""
+    weights, L = named(kernels), len(kernels)
+    found = ours(1., lambtha, {**weights, **{
+        f'b{i}': np.full((4, 1), b) for i, b in enumerate(biases, 1)}}, L, 7)
+    assert found == ours(1., lambtha, weights, L, 7)

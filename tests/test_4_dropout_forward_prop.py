@@ -255,15 +255,11 @@ def test_weights_decide_the_dtype(ours, dtype):
         assert cache['D1'].dtype == cache['D2'].dtype == np.int8
 
 
-def test_work_in_float32_whoever_makes_keep_prob(ours):
-    """np.float64, as np.linspace gives it, works as Python's float does."""
+def test_numpys_keep_prob_leaves_float32(ours):
+    """np.float64, as np.linspace gives it, makes no output float64."""
     weights = {key: np.float32(array) for key, array in WEIGHTS.items()}
-    caches = []
-    for keep_prob in 0.6, np.float64(0.6):
-        np.random.seed(0)
-        caches.append(ours(X, weights, 3, keep_prob))
-    for key, array in caches[0].items():
-        np.testing.assert_array_equal(array, caches[1][key])
+    cache = ours(X, weights, 3, np.float64(0.6))
+    assert {cache[f'A{i}'].dtype for i in (1, 2, 3)} == {np.dtype('f4')}
 
 
 def test_flat_biases_are_a_column(ours):

@@ -89,3 +89,29 @@ def test_units_do_not_matter(ours, cost, opt_cost, count, patience, power):
 def test_nan_is_no_gain(ours):
     """A training run that blows up is stopped like one that stands still."""
     assert ours(float('nan'), 1., 0., 3, 2) == (True, 3)
+
+
+# 64ths up to 2^20: sums and powers of two of these are exact
+FRACTIONS = st.integers(-2 ** 26, 2 ** 26).map(lambda k: k / 64)
+THRESHOLDS = st.integers(0, 2 ** 10).map(lambda k: k / 64)
+COUNTS = st.integers(0, 20)
+
+
+@given(FRACTIONS, FRACTIONS, THRESHOLDS, COUNTS, COUNTS, COUNTS)
+def test_more_patience_never_stops_earlier(ours, cost, opt_cost, threshold,
+                                           patience, more, count):
+    """Who stops with more patience stops with less; the count is the same."""
+    stop, after = ours(cost, opt_cost, threshold, patience, count)
+    later, same = ours(cost, opt_cost, threshold, patience + more, count)
+    assert same == after and (stop or not later)
+
+
+@given(FRACTIONS, THRESHOLDS, THRESHOLDS, FRACTIONS, st.integers(-50, 50),
+       COUNTS, COUNTS)
+def test_units_and_zero_of_the_cost_do_not_matter(
+        ours, cost, gain, threshold, shift, power, patience, count):
+    """Costs may be shifted, and scaled with the threshold."""
+    found = ours(cost, cost + gain, threshold, patience, count)
+    scale = 2. ** power
+    assert found == ours((cost + shift) * scale, (cost + gain + shift) * scale,
+                         threshold * scale, patience, count)

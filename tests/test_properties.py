@@ -1,11 +1,9 @@
-"""What holds for every network, tried on networks that hypothesis makes up.
+"""What holds for every step and mask, on networks that hypothesis makes up.
 
 `make test` tries 100 of each property, `make test-long` 1,000. Gradients are
 compared with those of TensorFlow's tape; these tests have no task's marker,
 as a learner's loop has no seconds for TensorFlow.
 """
-import functools
-import importlib
 
 import numpy as np
 import pytest
@@ -13,7 +11,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
 import oracles
-from grader.submission import FILES
+from ours import ours
 
 SEEDS = st.integers(0, 2 ** 32 - 1)
 ALPHAS, LAMBTHAS = st.floats(0, 2), st.floats(0, 10)
@@ -21,22 +19,12 @@ KEEP_PROBS = st.floats(0.1, 1)
 # 1 to 6 layers of 1 to 9 nodes, 1 to 12 examples
 NETWORKS = st.builds(oracles.network, st.lists(
     st.integers(1, 9), min_size=2, max_size=7), st.integers(1, 12), SEEDS)
-# sums of these are exact, so that more is more to the last bit
-KERNELS = st.lists(arrays(float, st.tuples(*[st.integers(1, 4)] * 2),
-                          elements=st.integers(-9, 9)), min_size=1, max_size=4)
-EIGHTHS = st.integers(0, 800).map(lambda k: k / 8)
 STEPS = {'task 1': (1, {}), 'task 5': (5, {}),
          'task 5, exact': (5, {'exact': True})}
 EACH_STEP = pytest.mark.parametrize('task, options', STEPS.values(), ids=STEPS)
 EACH_MARKED = pytest.mark.parametrize('task, options', [
     pytest.param(*step, id=name, marks=getattr(pytest.mark, name[:6].replace(
         ' ', ''))) for name, step in STEPS.items()])
-
-
-def ours(task):
-    """Return our function of a task."""
-    module, function = FILES[task]
-    return getattr(importlib.import_module(module), function)
 
 
 def stepped(task, Y, weights, cache, alpha, strength, **options):
@@ -53,53 +41,6 @@ def close(found, expected, tolerance):
     for key, array in expected.items():
         np.testing.assert_allclose(found[key], array, rtol=0, err_msg=key,
                                    atol=tolerance * max(1, largest))
-
-
-def named(kernels):
-    """Return kernels under their names, W1, W2 ..."""
-    return {f'W{i}': W for i, W in enumerate(kernels, 1)}
-
-
-# ---- task 0: the cost
-
-
-@pytest.mark.task0
-@given(KERNELS, EIGHTHS, EIGHTHS, st.integers(-99, 99), st.integers(1, 12))
-def test_the_cost_grows_with_lambtha(kernels, lambtha, more, cost, m):
-    """More lambtha costs more, unless there is no more or every W is 0."""
-    lower, higher = (ours(0)(cost, strength, named(kernels), len(kernels), m)
-                     for strength in (lambtha, lambtha + more))
-    if more and any(W.any() for W in kernels):
-        assert higher > lower
-    else:
-        assert higher == lower
-
-
-@pytest.mark.task0
-@given(KERNELS, EIGHTHS, st.integers(1, 9), st.integers(1, 12), st.data())
-def test_the_cost_grows_with_each_weight(kernels, lambtha, more, m, data):
-    """A W further from 0 costs more if there is a lambtha; its sign does not.
-    """
-    W = data.draw(st.sampled_from(kernels))
-    place = data.draw(st.tuples(*map(lambda n: st.integers(0, n - 1),
-                                     W.shape)))
-    cost = functools.partial(ours(0), 1., lambtha, named(kernels),
-                             len(kernels), m)
-    before = cost()
-    W[place] *= -1
-    assert cost() == before
-    W[place] += np.copysign(more, W[place])
-    assert cost() > before if lambtha else cost() == before
-
-
-@pytest.mark.task0
-@given(KERNELS, EIGHTHS, st.lists(st.floats(), min_size=4, max_size=4))
-def test_the_cost_does_not_see_the_biases(kernels, lambtha, biases):
-    """Whatever they are, infinite or NaN, the cost is the same."""
-    weights, L = named(kernels), len(kernels)
-    found = ours(0)(1., lambtha, {**weights, **{
-        f'b{i}': np.full((4, 1), b) for i, b in enumerate(biases, 1)}}, L, 7)
-    assert found == ours(0)(1., lambtha, weights, L, 7)
 
 
 # ---- tasks 1 and 5: the step
@@ -321,34 +262,3 @@ def test_every_finite_softmax_is_a_distribution(Z):
     np.testing.assert_array_equal(A[Z == Z.max(axis=0)],
                                   np.broadcast_to(A.max(axis=0), Z.shape)[
                                       Z == Z.max(axis=0)])
-
-
-# ---- task 7: the decision
-
-# 64ths up to 2^20: sums and powers of two of these are exact
-FRACTIONS = st.integers(-2 ** 26, 2 ** 26).map(lambda k: k / 64)
-THRESHOLDS = st.integers(0, 2 ** 10).map(lambda k: k / 64)
-COUNTS = st.integers(0, 20)
-
-
-@pytest.mark.task7
-@given(FRACTIONS, FRACTIONS, THRESHOLDS, COUNTS, COUNTS, COUNTS)
-def test_more_patience_never_stops_earlier(cost, opt_cost, threshold,
-                                           patience, more, count):
-    """Who stops with more patience stops with less; the count is the same."""
-    stop, after = ours(7)(cost, opt_cost, threshold, patience, count)
-    later, same = ours(7)(cost, opt_cost, threshold, patience + more, count)
-    assert same == after and (stop or not later)
-
-
-@pytest.mark.task7
-@given(FRACTIONS, THRESHOLDS, THRESHOLDS, FRACTIONS, st.integers(-50, 50),
-       COUNTS, COUNTS)
-def test_units_and_zero_of_the_cost_do_not_matter(
-        cost, gain, threshold, shift, power, patience, count):
-    """Costs may be shifted, and scaled with the threshold."""
-    found = ours(7)(cost, cost + gain, threshold, patience, count)
-    scale = 2. ** power
-    assert found == ours(7)((cost + shift) * scale,
-                            (cost + gain + shift) * scale,
-                            threshold * scale, patience, count)

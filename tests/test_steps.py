@@ -1,10 +1,9 @@
 """What both gradient steps, tasks 1 and 5, promise beside the right values.
 
-They update in place, all arrays or none, in the dtype of the weights.
+They update in place, in the dtype of the weights; an error that the arrays
+cause is found before any of them has changed.
 """
 import functools
-import importlib
-import sys
 
 import numpy as np
 import pytest
@@ -14,19 +13,6 @@ from grader.mistakes import RIGHT
 from grader.submission import FILES
 
 SIZES, M = (4, 3, 5, 2), 6
-
-
-@pytest.fixture(params=[
-    pytest.param((1, {'lambtha': 0.4}), marks=pytest.mark.task1),
-    pytest.param((5, {'keep_prob': 0.6}), marks=pytest.mark.task5),
-    pytest.param((5, {'keep_prob': 0.6, 'exact': True}),
-                 marks=pytest.mark.task5)])
-def step(request):
-    """One of the steps; call it with Y, weights, cache, alpha and L."""
-    task, options = request.param
-    module, function = FILES[task]
-    function = getattr(importlib.import_module(module), function)
-    return functools.partial(function, **options)
 
 
 def arguments(m=M, dtype=np.float64, sizes=SIZES):
@@ -100,14 +86,16 @@ def test_dtype_of_the_weights_stays(step, dtype, tolerance, labels):
                                    rtol=0, atol=tolerance)
 
 
-def test_work_in_float32_whoever_makes_the_scalars(step):
-    """np.float64, as np.linspace gives it, works as Python's float does."""
+def test_numpys_scalars_leave_float32(step):
+    """np.float64, as np.linspace gives it, makes no array float64."""
     given, same = arguments(dtype=np.float32), arguments(dtype=np.float32)
     options = {k: np.float64(v) for k, v in step.keywords.items()
                if k != 'exact'}
     step(**given)
     step(**{**same, 'alpha': np.float64(same['alpha']), **options})
-    assert copies(given['weights']) == copies(same['weights'])
+    for key, array in given['weights'].items():
+        assert same['weights'][key].dtype == np.float32
+        np.testing.assert_allclose(array, same['weights'][key], atol=1e-6)
 
 
 def test_further_keys_are_left_alone(step):
@@ -132,14 +120,12 @@ def test_labels_that_would_broadcast_are_an_error(step, shape):
 
 
 @pytest.mark.parametrize('key', ['W1', 'b1', 'W2', 'b2', 'W3', 'b3'])
-@pytest.mark.parametrize('fault', ['read-only', 'integers', 'shape', 'gone'])
+@pytest.mark.parametrize('fault', ['integers', 'shape', 'gone'])
 def test_a_fault_in_any_array_changes_none(step, key, fault):
     """A step that cannot update one array leaves them all as they were."""
     given = arguments()
     weights = given['weights']
-    if fault == 'read-only':
-        weights[key].flags.writeable = False
-    elif fault == 'integers':
+    if fault == 'integers':
         weights[key] = weights[key].astype(int)
     elif fault == 'shape':
         weights[key] = np.ones((9, 8))
@@ -154,38 +140,13 @@ def test_a_fault_in_any_array_changes_none(step, key, fault):
 
 
 @pytest.mark.parametrize('key', ['A0', 'A1', 'A2'])
-# 1,400 in float64 are one whole block
-@pytest.mark.parametrize('m', [M, 1400])
+# 500 are one whole block
+@pytest.mark.parametrize('m', [M, 500])
 def test_outputs_of_other_examples_are_an_error(step, key, m):
     """A layer that has more examples than the labels changes nothing."""
     given = arguments(m)
     old = copies(given['weights'])
     given['cache'][key] = np.hstack([given['cache'][key]] * 2)
-    with pytest.raises(ValueError):
-        step(**given)
-    assert copies(given['weights']) == old
-
-
-@pytest.mark.parametrize('part', [np.s_[:1], np.s_[:, :1]],
-                         ids=['row', 'column'])
-def test_a_single_row_or_column_is_not_broadcast(step, part):
-    """Outputs or a mask of one node, or of one example, change nothing."""
-    masks = ['D1', 'D2'] if 'keep_prob' in step.keywords else []
-    for key in ['A0', 'A1', 'A2', *masks]:
-        given = arguments()
-        old = copies(given['weights'])
-        given['cache'][key] = given['cache'][key][part]
-        with pytest.raises(ValueError):
-            step(**given)
-        assert copies(given['weights']) == old
-
-
-@pytest.mark.parametrize('key', ['b1', 'b2', 'b3'])
-def test_biases_of_each_example_are_an_error(step, key):
-    """A column of biases for every example would pass where it broadcasts."""
-    given = arguments()
-    given['weights'][key] = np.repeat(given['weights'][key], M, axis=1)
-    old = copies(given['weights'])
     with pytest.raises(ValueError):
         step(**given)
     assert copies(given['weights']) == old
@@ -202,62 +163,18 @@ def test_missing_outputs_are_named(step, key):
     assert copies(given['weights']) == old
 
 
-def test_overflow_changes_none_where_it_is_an_error(step):
-    """Under np.errstate(over='raise') a step too large leaves all arrays."""
-    given = arguments()
-    given['weights']['b1'] *= 1e308
-    old = copies(given['weights'])
-    given['cache']['A1'] *= 1e300
-    with np.errstate(over='raise'), pytest.raises(FloatingPointError):
-        step(**{**given, 'alpha': 1e308})
-    assert copies(given['weights']) == old
-
-
-def test_an_interrupt_finds_all_updated_or_none(step):
-    """Interrupted before any line, the step is whole or has not begun."""
-    done = arguments()
-    step(**done)
-    whole, start = copies(done['weights']), copies(arguments()['weights'])
-    seen = set()
-    for line in range(10 ** 4):
-        given, events = arguments(), iter(range(line + 1))
-
-        def interrupt(frame, event, _):
-            if next(events, None) is None:
-                raise KeyboardInterrupt
-            return interrupt
-
-        old = sys.gettrace()
-        try:
-            sys.settrace(interrupt)
-            step(**given)
-            ended = True
-        except KeyboardInterrupt:
-            ended = False
-        finally:
-            sys.settrace(old)
-        now = copies(given['weights'])
-        assert now in (start, whole)
-        seen.add(now == whole)
-        if ended:
-            break
-    assert seen == {True, False}
-
-
 @pytest.mark.parametrize('task, options', [
     pytest.param(1, {'lambtha': 0.4}, marks=pytest.mark.task1),
     pytest.param(5, {'keep_prob': 0.6}, marks=pytest.mark.task5)])
 def test_a_step_that_updates_as_it_goes_is_caught(task, options):
-    """The textbook's step is right, but it is not all or nothing."""
+    """The textbook's step is right, but an error leaves half a step."""
     names = {}
     exec(RIGHT[task], names)
     textbook = functools.partial(names[FILES[task][1]], **options)
     test_arrays_are_updated_in_place(textbook)
-    for key in 'W1', 'b1', 'W2', 'b2', 'b3':  # it begins with W3
+    for key in 'W1', 'b1', 'W2', 'b2':  # it begins with W3 and b3
         with pytest.raises(AssertionError):
-            test_a_fault_in_any_array_changes_none(textbook, key, 'read-only')
+            test_a_fault_in_any_array_changes_none(textbook, key, 'gone')
     for key in 'A0', 'A1':
         with pytest.raises(AssertionError):
             test_missing_outputs_are_named(textbook, key)
-    with pytest.raises(AssertionError):
-        test_an_interrupt_finds_all_updated_or_none(textbook)
