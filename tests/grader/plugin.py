@@ -309,7 +309,8 @@ def pytest_runtest_makereport(item, call):
             f'{record.verdict}: {record.message}', record.clause,
             record.hint]))
         break_chain(item, miss)
-    elif solution and solution.looked:
+    elif solution:
+        record.verdict = 'advice' if advice else 'error'
         record.message = (f'{solution.file}: the answer is not of a form '
                           f'that can be read ({call.excinfo.value!r})')
     else:  # our own mistake, not the submission's

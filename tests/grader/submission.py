@@ -36,20 +36,45 @@ class Miss(Exception):
         self.verdict = verdict
 
 
-class Evidence(collections.namedtuple('Evidence', 'probe arguments name pick '
-                                      'got')):
-    """What a check has looked at, so that a mistake can be asked the same.
+class Settings:
+    """Calls of one task's function by name: one child answers them all.
 
-    probe, arguments: the request; name: the setting, None for all;
-    pick: what was taken from it; got: what the submission gave.
+    probe: what describes them, from probes.py; cases: its arguments by name;
+    shared: those that all cases have in common.
     """
+
+    def __init__(self, task, probe, cases, **shared):
+        self.task, self.probe, self.cases = task, probe, cases
+        self.shared = shared
+        ALL.setdefault(task, self)
+
+    def __getitem__(self, name):
+        return self.cases[name]
+
+    @functools.cached_property
+    def request(self):
+        """The arguments of the probe, packed once and for all submissions."""
+        return pack([[FILES[self.task][1], len(PARAMETERS[self.task])],
+                     {'settings': self.cases, **self.shared}])
+
+    @functools.lru_cache(maxsize=None)
+    def only(self, *names):
+        """Return the settings with these names alone."""
+        return Settings(self.task, self.probe,
+                        {name: self.cases[name] for name in names},
+                        **self.shared)
+
+
+ALL = {}  # {task: its Settings}
+# what a check has looked at, so that a mistake can be asked the same
+Evidence = collections.namedtuple('Evidence', 'settings name pick got')
 
 
 @cached(LRUCache(KEPT, getsizeof=lambda outcome: outcome.size))
-def answer(sandbox, module, source, probe, packed):
+def answer(sandbox, module, source, settings):
     """Return the Outcome of a request; several checks look at the same."""
-    args, kwargs = unpack(packed)
-    return sandbox.run(module, source, probe, args, kwargs)
+    args, kwargs = unpack(settings.request)
+    return sandbox.run(module, source, settings.probe, args, kwargs)
 
 
 @functools.lru_cache(maxsize=None)
@@ -86,16 +111,16 @@ class Solution:
                        f'bytes, received {path.stat().st_size}')
         return path.read_bytes()
 
-    def run(self, probe, **arguments):
+    def run(self, settings):
         """Return what a probe says of the file, a Miss if it did not return.
 
-        A probe gets the name of the function, and the arguments.
+        That is the interface under None, and each case under its name.
         """
         if SPENT[self.folder] > TOTAL:
             raise Miss('timeout', f'{self.file}: not called any more, all '
                        f'calls have taken {SPENT[self.folder]:.0f} s so far')
         before = sum(box.spent for box in self.sandboxes.values())
-        outcome = self.ask(self.source, probe, arguments)
+        outcome = self.ask(self.source, settings)
         SPENT[self.folder] += sum(
             box.spent for box in self.sandboxes.values()) - before
         self.printed = outcome.printed, outcome.count
@@ -103,7 +128,7 @@ class Solution:
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
         return outcome.value
 
-    def ask(self, source, probe, arguments):
+    def ask(self, source, settings):
         """Return the Outcome of probing some source for this task.
 
         TensorFlow is there already where it is named, also in a task that
@@ -111,36 +136,24 @@ class Solution:
         """
         libraries = 'tensorflow' if self.task in KERAS or re.search(
             b'tensorflow|keras', source) else 'numpy'
-        return answer(self.sandboxes[libraries], self.module, source, probe,
-                      pack([[self.function], arguments]))
+        return answer(self.sandboxes[libraries], self.module, source, settings)
 
-    def interface(self):
-        """Return the parameters of the function, or the functions there are.
+    def look(self, name, settings, pick=None):
+        """Return what a probe saw in the case of this name, or a Miss.
 
-        The arguments that are asked for are those of the statement.
+        All cases are tried by one child; where that one does not return, as
+        when another case hangs, this case has a child of its own. pick takes
+        what counts from what was seen, by default all of it. The interface
+        has the name None.
         """
-        arguments = {'count': len(PARAMETERS[self.task])}
-        found = self.run('interface', **arguments)
-        self.looked.append(Evidence('interface', arguments, None, None,
-                                    found))
-        return found
-
-    def look(self, name, probe, settings, pick=None, **shared):
-        """Return what a probe saw in the setting of this name, or a Miss.
-
-        All settings are tried by one child; where that one does not return,
-        as when another setting hangs, this setting has a child of its own.
-        pick takes what counts from what was seen, by default all of it.
-        """
-        arguments = {'settings': settings, **shared}
         try:
-            seen = self.run(probe, **arguments)[name]
+            seen = self.run(settings)[name]
         except Miss:
-            arguments['settings'] = {name: settings[name]}
-            seen = self.run(probe, **arguments)[name]
-        evidence = Evidence(probe, arguments, name, pick, picked(seen, pick))
+            settings = settings.only(*filter(None, [name]))
+            seen = self.run(settings)[name]
+        evidence = Evidence(settings, name, pick, picked(seen, pick))
         self.looked.append(evidence)
-        if 'error' in seen:
+        if name and 'error' in seen:
             raise Miss('error', f'{self.file}: {name}: {seen["error"]}')
         return evidence.got
 
@@ -157,7 +170,7 @@ class Solution:
                              if mistake.name == name), None)
         # names of parameters count only where they are what is missed
         looked = [evidence for evidence in self.looked
-                  if evidence.probe != 'interface'] or self.looked
+                  if evidence.name] or self.looked
         matches = [mistake for mistake in known if looked and all(
             self.agrees(mistake, evidence) for evidence in reversed(looked))]
         if len(matches) == 1:
@@ -166,19 +179,17 @@ class Solution:
 
     def agrees(self, mistake, evidence):
         """Return whether a mistake gives what the submission gave."""
-        other = self.ask(mistake.source, evidence.probe, evidence.arguments)
-        if other.verdict != 'returned':
-            return False
-        seen = other.value if evidence.name is None \
-            else other.value[evidence.name]
-        return alike(evidence.got, picked(seen, evidence.pick))
+        settings, name, pick, got = evidence
+        other = self.ask(mistake.source, settings)
+        return other.verdict == 'returned' and alike(
+            got, picked(other.value[name], pick))
 
     def is_constant(self, evidence):
         """Return whether all calls, that should differ, came to the same."""
-        if evidence.probe != 'calls' or evidence.pick is not value:
+        if evidence.pick is not value:
             return False
-        found = [picked(seen, value) for seen in self.run(
-            'calls', **evidence.arguments).values()]
+        found = [picked(seen, value) for name, seen in self.run(
+            evidence.settings).items() if name]
         return len(found) > 2 and found[0] is not None and all(
             alike(found[0], other) for other in found[1:])
 
@@ -188,7 +199,7 @@ class Solution:
 
         source says where `expected` comes from.
         """
-        got = self.look(name, 'calls', settings, pick or value)
+        got = self.look(name, settings, pick or value)
         compare(f'{self.file}: {name}', got, expected, source, tolerance)
 
 
