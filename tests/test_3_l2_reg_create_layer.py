@@ -2,7 +2,8 @@
 import numpy as np
 import pytest
 
-from grader.submission import Miss, Settings, compare
+from grader.compare import Miss, compare
+from grader.submission import Settings
 
 pytestmark = pytest.mark.task3
 RNG = np.random.default_rng(0)

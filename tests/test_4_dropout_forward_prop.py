@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 import oracles
-from grader.submission import Miss, Settings, compare, show, value
+from grader.compare import Miss, compare, show
+from grader.submission import Settings, value
 
 pytestmark = pytest.mark.task4
 X, _, WEIGHTS = oracles.network()

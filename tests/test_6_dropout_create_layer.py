@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from published import difference, has_published_mask
-from grader.submission import Miss, Settings, compare
+from grader.compare import Miss, compare
+from grader.submission import Settings
 
 pytestmark = pytest.mark.task6
 PUBLISHED = 'the published example'

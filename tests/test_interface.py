@@ -5,7 +5,8 @@ What hangs on one of these is not run; no other check hides another.
 import pytest
 
 from grader.statement import FILES, PARAMETERS
-from grader.submission import ALL, Miss
+from grader.compare import Miss
+from grader.submission import ALL
 
 pytestmark = pytest.mark.parametrize('task', [
     pytest.param(task, id=f'task{task}',

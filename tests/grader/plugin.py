@@ -17,7 +17,8 @@ from grader.report import write
 from grader.report.summary import summarize
 from grader.report.terminal import terminal_text
 from grader.statement import FILES, clause
-from grader.submission import ROOT, Miss, task_of
+from grader.compare import Miss
+from grader.submission import ROOT, task_of
 
 # what a check is worth; all others 2, advice nothing
 POINTS = {'test_file_exists': 0, 'test_file_loads': 0,

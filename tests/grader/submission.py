@@ -2,14 +2,13 @@
 import collections
 import functools
 import re
-import reprlib
 from pathlib import Path
 
-import numpy as np
 from cachetools import LRUCache, cached
 
+from grader.compare import TOLERANCE, Miss, alike, compare
 from grader.mistakes import BETRAYED, CONSTANT, MISTAKES
-from grader.sandbox import Other, pack, unpack
+from grader.sandbox import pack, unpack
 from grader.statement import FILES, KERAS, PARAMETERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,20 +19,7 @@ LOOKED = collections.defaultdict(list)
 SPENT = collections.Counter()
 TOTAL = 60  # seconds, after which a submission is not called any more
 KEPT = 1 << 28  # bytes of answers that are kept, mostly those of mistakes
-IN_LINE = re.compile(r' in line \d+')  # errors that differ only there agree
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
-TOLERANCE = 1e-5  # of a number near 1: float32 may be on the way
-
-
-class Miss(Exception):
-    """A check that a submission does not pass.
-
-    verdict: 'wrong', 'error', 'timeout', 'memory', 'exited' or 'missing'.
-    """
-
-    def __init__(self, verdict, message):
-        super().__init__(message)
-        self.verdict = verdict
 
 
 class Settings:
@@ -216,108 +202,3 @@ def value(seen):
 def weights_after(seen):
     """Pick the weights that a gradient step has left."""
     return seen['args'][1]
-
-
-def compare(title, got, expected, source, tolerance=TOLERANCE):
-    """Raise a Miss that says where and how the answer departs, if it does."""
-    if isinstance(expected, dict):
-        if not isinstance(got, dict):
-            raise Miss('wrong', f'{title}\n  got {show(got)}, expected a '
-                       f'dictionary with the keys {", ".join(expected)}')
-        if not set(expected) <= set(got):
-            raise Miss('wrong', f'{title}\n  got the keys '
-                       f'{", ".join(map(str, got))}, expected '
-                       f'{", ".join(expected)}')
-        wrong = {key: fault for key in expected if (
-            fault := departs(got[key], expected[key], tolerance))}
-        if wrong:
-            key, fault = next(iter(wrong.items()))
-            right = [key for key in expected if key not in wrong]
-            raise Miss('wrong', f'{title}, {key}{fault} ({source})'
-                       + verb(right, 'right') + verb(wrong, 'not right'))
-    elif fault := departs(got, expected, tolerance):
-        raise Miss('wrong', f'{title}{fault} ({source})')
-
-
-def verb(keys, word):
-    """Return a line such as 'W1 and b1 are right', '' without keys."""
-    if not keys:
-        return ''
-    return f'\n  {", ".join(keys)} {"is" if len(keys) == 1 else "are"} {word}'
-
-
-def departs(got, expected, tolerance):
-    """Say how a number or an array departs from the right one; '' if not."""
-    if isinstance(expected, tuple):
-        if type(got) not in (tuple, list) or len(got) != len(expected):
-            return f'\n  got {show(got)}, expected {show(expected)}'
-        return next(filter(None, (departs(*pair, tolerance)
-                                  for pair in zip(got, expected))), '')
-    if isinstance(expected, (bool, str)) or expected is None:
-        return '' if type(plain(got)) is type(expected) \
-            and plain(got) == expected \
-            else f'\n  got {show(got)}, expected {show(expected)}'
-    if not isinstance(got, (bool, int, float, np.generic, np.ndarray)) \
-            or np.asarray(got).dtype.kind not in 'biufc':
-        return f'\n  got {show(got)}, expected {show(expected)}'
-    got, expected = np.asarray(got), np.asarray(expected)
-    if got.size == expected.size == 1:
-        got = got.reshape(expected.shape)  # a number is a number
-    if got.shape != expected.shape:
-        turned = ', transposed' if got.shape == expected.shape[::-1] else ''
-        return (f'\n  got shape {got.shape}, expected {expected.shape}'
-                f'{turned}')
-    # NaN is never close, and 0 needs an absolute tolerance
-    far = ~(np.abs(got - expected) <= tolerance * (1 + np.abs(expected)))
-    if not far.any():
-        return ''
-    where = tuple(int(i) for i in np.argwhere(far)[0])
-    place = f'[{", ".join(map(str, where))}]' if where else ''
-    return (f'{place}\n  got {show(got[where])}, '
-            f'expected {show(expected[where])}{clue(got, expected)}')
-
-
-def alike(one, other):
-    """Return whether two answers are the same but for rounding errors."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(
-            alike(one[key], other[key]) for key in one)
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, (dict, list, tuple)) or isinstance(
-            other, (dict, list, tuple)):
-        return False
-    if isinstance(one, (str, Other)) or isinstance(other, (str, Other)):
-        return IN_LINE.sub('', str(one)) == IN_LINE.sub('', str(other))
-    return not departs(one, other, 1e-9)
-
-
-def clue(got, expected):
-    """Say what the wrong numbers of an array have in common; '' if nothing."""
-    if np.isnan(got).any():
-        return f', NaN in {np.isnan(got).sum()} of {got.size} entries'
-    if got.size > 1 and got.shape == got.T.shape \
-            and np.allclose(got.T, expected):
-        return ', transposed'
-    ratios = got[expected != 0] / expected[expected != 0]
-    if ratios.size > 1 and np.allclose(ratios, ratios[0], rtol=1e-9):
-        return f', everywhere {ratios[0]:.6g} times as large'
-    return ''
-
-
-def plain(value):
-    """Return NumPy's booleans and integers as Python's."""
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def show(value):
-    """Return a short text for a value."""
-    value = plain(value)
-    if isinstance(value, float):
-        return f'{value:.6g}'
-    if isinstance(value, np.ndarray):
-        return f'an array of shape {value.shape}'
-    try:
-        return reprlib.repr(value)
-    except ValueError:  # Python 3.11 refuses to write an int of 5,000 digits
-        return f'an object of type {type(value).__name__}'
