@@ -49,6 +49,7 @@ def verb(keys, word):
     return f'\n  {", ".join(keys)} {"is" if len(keys) == 1 else "are"} {word}'
 
 
+@np.errstate(all='ignore')
 def departs(got, expected, tolerance):
     """Say how a number or an array departs from the right one; '' if not."""
     if isinstance(expected, tuple):
@@ -60,10 +61,9 @@ def departs(got, expected, tolerance):
         return '' if type(plain(got)) is type(expected) \
             and plain(got) == expected \
             else f'\n  got {show(got)}, expected {show(expected)}'
-    if not isinstance(got, (bool, int, float, np.generic, np.ndarray)) \
-            or np.asarray(got).dtype.kind not in 'biufc':
+    if not is_number(got):
         return f'\n  got {show(got)}, expected {show(expected)}'
-    got, expected = np.asarray(got), np.asarray(expected)
+    got, expected = np.asarray(got) + 0, np.asarray(expected) + 0  # no booleans
     if got.size == expected.size == 1:
         got = got.reshape(expected.shape)  # a number is a number
     if got.shape != expected.shape:
@@ -71,7 +71,8 @@ def departs(got, expected, tolerance):
         return (f'\n  got shape {got.shape}, expected {expected.shape}'
                 f'{turned}')
     # NaN is never close, and 0 needs an absolute tolerance
-    far = ~(np.abs(got - expected) <= tolerance * (1 + np.abs(expected)))
+    close = np.abs(got - expected) <= tolerance * (1 + np.abs(expected))
+    far = ~(close & np.isfinite(expected) | (got == expected))
     if not far.any():
         return ''
     where = tuple(int(i) for i in np.argwhere(far)[0])
@@ -90,9 +91,20 @@ def alike(one, other):
     if isinstance(one, (dict, list, tuple)) or isinstance(
             other, (dict, list, tuple)):
         return False
-    if isinstance(one, (str, Other)) or isinstance(other, (str, Other)):
-        return IN_LINE.sub('', str(one)) == IN_LINE.sub('', str(other))
-    return not departs(one, other, 1e-9)
+    if is_number(one) and is_number(other):
+        return not departs(one, other, 1e-9)
+    if isinstance(one, str) and isinstance(other, str):
+        return IN_LINE.sub('', one) == IN_LINE.sub('', other)
+    if isinstance(one, Other) and isinstance(other, Other):
+        return one.type_name == other.type_name
+    return one is other is None
+
+
+def is_number(value):
+    """Return whether a value is a number, or an array of numbers."""
+    return isinstance(value, (bool, int, float, complex, np.generic,
+                              np.ndarray)) \
+        and np.asarray(value).dtype.kind in 'biufc'
 
 
 def clue(got, expected):

@@ -32,7 +32,6 @@ class Settings:
     def __init__(self, task, probe, cases, **shared):
         self.task, self.probe, self.cases = task, probe, cases
         self.shared = shared
-        ALL.setdefault(task, self)
 
     def __getitem__(self, name):
         return self.cases[name]
@@ -51,7 +50,6 @@ class Settings:
                         **self.shared)
 
 
-ALL = {}  # {task: its Settings}
 # what a check has looked at, so that a mistake can be asked the same
 Evidence = collections.namedtuple('Evidence', 'settings name pick got')
 
