@@ -54,6 +54,11 @@ class Record:
         return self.submission, self.task, self.check
 
     @property
+    def followed(self):
+        """Whether it is advice that the submission needs not: no news."""
+        return self.verdict == 'pass' and not self.of and not self.clause
+
+    @property
     def order(self):
         """Sorts the records of a submission; the written rules are last."""
         return self.task is None, self.task, self.place
