@@ -11,6 +11,8 @@ from grader.sandbox import visible
 
 def safe(text):
     """Return text to print: names of files need not be UTF-8."""
+    if text.isprintable():  # most is, and a class has many
+        return text
     return visible(text.encode(errors='backslashreplace').decode())
 
 
