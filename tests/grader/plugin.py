@@ -30,6 +30,7 @@ POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
           'test_epoch_by_epoch': 1}
 BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
 LATE = pytest.StashKey()     # {(submission, task): how many timeouts}
+MISSED = pytest.StashKey()   # {(submission, task)} in which a check is missed
 PLACE = pytest.StashKey()    # of an item: where its check is in the suite
 HELD = pytest.StashKey()     # in the process that reports: what holds files
 GRADES = pytest.StashKey()   # in the process that reports: the Grades
@@ -66,6 +67,7 @@ def pytest_configure(config):
     config.addinivalue_line('markers', 'advice(words): a check beyond the '
                             'statement, and what to say of a miss')
     config.stash[BROKEN], config.stash[LATE] = {}, Counter()
+    config.stash[MISSED] = set()
     if hasattr(config, 'workerinput'):
         config.graded = config.workerinput['graded']
         return
@@ -237,13 +239,14 @@ def pytest_collection_modifyitems(config, items):
     """Put the checks in order; when grading, leave out all that is none.
 
     They go submission by submission, a chain after the other, its links
-    first; a chain stays in one process, and is done when an earlier run has
-    recorded each check of it. A check that this environment cannot make is
-    no check of a submission.
+    first and its advice last; a chain stays in one process, and is done when
+    an earlier run has recorded each check of it. A check that this
+    environment cannot make is no check of a submission.
     """
     checks = sorted(filter(is_check, items), key=lambda item: (
         number_of(item), str(task_of(item)),
-        not item.get_closest_marker('link')))
+        not item.get_closest_marker('link'),
+        bool(item.get_closest_marker('advice'))))
     places = {}
     for item in checks:
         item.stash[PLACE] = places.setdefault(
@@ -255,17 +258,21 @@ def pytest_collection_modifyitems(config, items):
                    if (*chain(item), check_of(item)) not in done}
     kept = [item for item in checks if chain(item) in open_chains]
     if not config.option.solutions:
-        kept += [item for item in items if item not in set(checks)]
+        known = set(checks)
+        kept += [item for item in items if item not in known]
     left_out = set(items) - set(kept)
     items[:] = kept
     config.hook.pytest_deselected(items=list(left_out))
 
 
 def pytest_runtest_setup(item):
-    """Skip what hangs on a broken link."""
+    """Skip what hangs on a broken link, and advice while a task is wrong."""
     link = item.config.stash[BROKEN].get(chain(item))
     if link and 'solution' in item.fixturenames:
         pytest.skip(f'hangs on: {link}')
+    if item.get_closest_marker('advice') and chain(item) in item.config.stash[
+            MISSED]:
+        pytest.skip('advice comes when the task is right')
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -335,7 +342,8 @@ def name_mistake(record, solution, miss):
 
 
 def break_chain(item, miss):
-    """Note what cannot run any more: after a link, or a second timeout."""
+    """Note what will not run: after a miss, a link, or a second timeout."""
+    item.config.stash[MISSED].add(chain(item))
     link = item.get_closest_marker('link')
     late = item.config.stash[LATE]
     late[chain(item)] += miss.verdict == 'timeout'

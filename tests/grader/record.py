@@ -61,6 +61,11 @@ class Record:
         return self.verdict == 'pass' and not self.of and not self.clause
 
     @property
+    def is_kept_back(self):
+        """Whether it is advice that waits until the task is right."""
+        return self.verdict == 'skipped' and not self.clause and not self.of
+
+    @property
     def order(self):
         """Sorts the records of a submission; the written rules are last."""
         return self.task is None, self.task, self.place

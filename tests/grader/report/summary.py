@@ -73,7 +73,8 @@ def summary_of(number, name, records):
     for record in records:
         had, of = points.get(record.task, (0, 0))
         points[record.task] = had + record.points, of + record.of
-    verdicts = Counter(record.verdict for record in records)
+    verdicts = Counter(record.verdict for record in records
+                       if not record.is_kept_back)
     del verdicts['advice'], verdicts['pass']
     return Summary(number, name, points, verdicts, len(records),
                    len(advice(records, 'values')), list(dict.fromkeys(
@@ -140,7 +141,7 @@ def causes(records, reveal):
     """
     groups, last = {}, {}
     for record in records:
-        if record.verdict in ('pass', 'advice'):
+        if record.verdict in ('pass', 'advice') or record.is_kept_back:
             continue
         cause = cause_of(record) if reveal in ('values', 'message') else (
             record.task, record.verdict)
