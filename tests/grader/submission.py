@@ -110,6 +110,8 @@ class Solution:
         self.printed = outcome.printed, outcome.count
         if outcome.verdict != 'returned':
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
+        if not isinstance(outcome.value, dict):  # no probe says such a thing
+            raise Miss('error', f'{self.file}: the answer was forged')
         return outcome.value
 
     def ask(self, source, settings):

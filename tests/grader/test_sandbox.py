@@ -227,12 +227,12 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'writes to the project': 'open(tests + "/../x", "w")',
     'writes to where temporary files lie': 'open("/tmp/x", "w")',
     'writes to shared memory': 'open("/dev/shm/x", "w")',
-    'writes to a library': 'open(os.__file__, "a")',
-    'empties a library': 'os.truncate(os.__file__, 0)',
-    'empties a library as it reads': 'os.open(os.__file__, os.O_TRUNC)',
-    'changes the mode of a library': 'os.chmod(os.__file__, 0)',
-    'changes the time of a library': 'os.utime(os.__file__)',
-    'gives a library away': 'os.chown(os.__file__, -1, 0)',
+    'writes to a library': 'open(library, "a")',
+    'empties a library': 'os.truncate(library, 0)',
+    'empties a library as it reads': 'os.open(library, os.O_TRUNC)',
+    'changes the mode of a library': 'os.chmod(library, 0)',
+    'changes the time of a library': 'os.utime(library)',
+    'gives a library away': 'os.chown(library, -1, 0)',
     'makes a folder': 'os.mkdir("x")',
     'makes a link': 'os.symlink(tests, "x")',
     'makes a named pipe': 'os.mkfifo("x")',
@@ -259,6 +259,7 @@ ESCAPES = {  # what a child tries, with the path of our tests
 def test_nothing_else_can_be_touched(held, escape):
     """A child reads the libraries, and writes to its own folder."""
     outcome = held('import fcntl, os, resource, socket\n'
+                   'library = os.path.dirname(os.__file__) + "/this.py"\n'
                    f'def f(tests):\n    {ESCAPES[escape]}',
                    str(ROOT / 'tests'))
     assert outcome.verdict == 'error', escape
