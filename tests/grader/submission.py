@@ -79,7 +79,7 @@ class Solution:
         if (self.folder, task) not in LOOKED:
             LOOKED.clear()
         self.looked = LOOKED[self.folder, task]
-        self.printed = '', 0
+        self.printed, self.answered = ('', 0), False
 
     @functools.cached_property
     def source(self):
@@ -112,6 +112,7 @@ class Solution:
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
         if not isinstance(outcome.value, dict):  # no probe says such a thing
             raise Miss('error', f'{self.file}: the answer was forged')
+        self.answered = True
         return outcome.value
 
     def ask(self, source, settings):

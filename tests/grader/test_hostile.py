@@ -22,6 +22,7 @@ CLASSES = [pytest.param(level, marks=pytest.mark.xdist_group(f'hostile{level}'))
 def hostile(tmp_path_factory, level, names):
     """Grade hostile files among good ones; return code, records, folder."""
     try:
+        sandbox.refuse_strangers(level, '')
         sandbox.trial(level)
     except OSError as reason:
         pytest.skip(str(reason))
@@ -44,10 +45,10 @@ def hostile(tmp_path_factory, level, names):
     return (*graded, str(folder.parent))
 
 
-@pytest.fixture(scope='session', params=CLASSES)
-def hanging_class(request, tmp_path_factory):
+@pytest.fixture(scope='session')
+def hanging_class(tmp_path_factory):
     """The records of a class with files that do not end."""
-    return hostile(tmp_path_factory, request.param, HANGING)
+    return hostile(tmp_path_factory, sandbox.best_isolation(), HANGING)
 
 
 @pytest.fixture(scope='session', params=CLASSES)
@@ -64,6 +65,7 @@ def census(folder):
             if '__pycache__' not in path.parts}
 
 
+@pytest.mark.xdist_group('hanging')
 @pytest.mark.parametrize('name', HANGING)
 def test_files_that_hang_are_stopped(hanging_class, name):
     """Each costs two checks at most."""
@@ -98,6 +100,7 @@ def test_good_neighbours_still_pass(hostile_class, name):
         assert record['verdict'] == 'pass'
 
 
+@pytest.mark.xdist_group('hanging')
 @pytest.mark.parametrize('name', NEIGHBOURS)
 def test_neighbours_of_files_that_hang_still_pass(hanging_class, name):
     """They wait, and get all their points."""
