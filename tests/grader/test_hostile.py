@@ -15,7 +15,7 @@ from grader.test_grading import grade, of, write
 HANGING = [name for name in HOSTILE if HOSTILE[name][1] == 'timeout']
 OTHERS = [name for name in HOSTILE if name not in HANGING]
 NEIGHBOURS = ['a good neighbour', 'n good neighbour', 'z good neighbour']
-CLASSES = [pytest.param(level, marks=pytest.mark.xdist_group(f'hostile{level}'))
+CLASSES = [pytest.param(level, marks=pytest.mark.xdist_group(level))
            for level in ('bubblewrap', 'landlock')]
 
 
@@ -118,3 +118,22 @@ def test_hostile_files_leave_no_process_and_no_port(hostile_class, sockets):
             assert hostile_class[2] not in environment.read_text()
         except OSError:
             pass  # it has ended, or is not ours
+
+
+@pytest.mark.xdist_group('hanging')
+def test_files_that_are_slow_to_read_are_stopped(tmp_path):
+    """The written rules read a file where it costs nobody else time."""
+    write(tmp_path / 'class' / 'spaces', {7: 'x = ' + ' ' * 60000 + '1\n'})
+    write(tmp_path / 'class' / 'imports', {7: 'import q\n' * 2000})
+    write(tmp_path / 'class' / 'sum', {7: 'x = ' + '1 + ' * 3000 + '1\n'})
+    write(tmp_path / 'class' / 'neighbour', {7: RIGHT_7})
+    code, records = grade(tmp_path / 'class', tmp_path / 'report',
+                          '-k', 'test_style or test_no_unused_import')
+    verdicts = {(record['submission'], record['check']): record['verdict']
+                for record in records}
+    assert code == 1
+    assert verdicts['spaces', 'test_style'] == 'timeout'
+    assert verdicts['imports', 'test_no_unused_import'] == 'wrong'
+    assert verdicts['sum', 'test_style'] in ('error', 'wrong')
+    assert verdicts['neighbour', 'test_no_unused_import'] == 'pass'
+    assert max(record['seconds'] for record in records) < 60

@@ -39,7 +39,8 @@ PROCESSES = '''execve 59 221, execveat 322 281, ptrace 101 117,
     move_pages 279 239, unshare 272 97, setns 308 268, bpf 321 280,
     perf_event_open 298 241, userfaultfd 323 282'''
 # clone3 and openat2 have what matters where a filter cannot look
-OTHERWISE = {errno.EAGAIN: 'fork 57 -, vfork 58 -', errno.ENOTTY: 'ioctl 16 29',
+OTHERWISE = {errno.EAGAIN: 'fork 57 -, vfork 58 -',
+             errno.ENOTTY: 'ioctl 16 29',
              errno.ENOSYS: 'clone3 435 435, openat2 437 437'}
 # refused unless, or if, these bits of an argument have this value: argument,
 # bits, value; PID stands for the child's own
