@@ -7,11 +7,15 @@
 # make mutants: change the answers, and see a test fail.  make matrix: run the
 # suite in all versions of Python.  Both write their table in README.md.
 # PYTHON=python3.9 make ... takes another Python.
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 READY := .venv/ready-$(VERSION)
+# the versions that the suite has passed with; make matrix writes them
+TESTED := $(wildcard tests/constraints/$(VERSION).txt)
 SEED ?= $(shell date +%s)
-PYTEST := .venv/bin/pytest -n auto --dist loadgroup
+PYTEST := .venv/bin/python -m pytest -n auto --dist loadgroup
 TOOL := PYTHONPATH=tests .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
@@ -69,8 +73,12 @@ matrix: $(READY)
 	.venv/bin/tox run
 
 # one environment at a time: a change of Python or of requirements makes it anew
-$(READY): requirements.txt tests/requirements.txt
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 9) <= v <= (3, 13) and f"expected Python 3.9 to 3.13, found {v[0]}.{v[1]}: try PYTHON=python3.12 make")'
-	$(PYTHON) -m venv --clear .venv
-	$(INSTALL) -r requirements.txt
-	touch $@
+$(READY): requirements.txt tests/requirements.txt $(TESTED)
+	@$(PYTHON) tests/tools/can_install.py
+	@echo '1 of 2: a new environment in .venv'
+	@$(PYTHON) -m venv --clear .venv
+	@echo '2 of 2: its packages, 2 GB, most of it TensorFlow: some minutes'
+	@.venv/bin/python -u -m pip install --disable-pip-version-check \
+		--only-binary=:all: -r requirements.txt $(TESTED:%=-c %) \
+		| sed -n -e 's/^Collecting/  found/p' -e 's/^Installing/  installing/p'
+	@touch $@
