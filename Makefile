@@ -80,5 +80,6 @@ $(READY): requirements.txt tests/requirements.txt $(TESTED)
 	@echo '2 of 2: its packages, 2 GB, most of it TensorFlow: some minutes'
 	@.venv/bin/python -u -m pip install --disable-pip-version-check \
 		--only-binary=:all: -r requirements.txt $(TESTED:%=-c %) \
-		| sed -n -e 's/^Collecting/  found/p' -e 's/^Installing/  installing/p'
+		| sed -n -e 's/^Collecting \([A-Za-z0-9._-]*\).*/  found \1/p' \
+		-e 's/^Installing.*/  installing them all/p'
 	@touch $@

@@ -41,7 +41,7 @@ def bubblewrap():
     for path in [Path(sys.executable), *libraries()]:
         shown.add(path.resolve())
         links.update(links_to(path))
-    line = ['bwrap', '--unshare-pid', '--unshare-net', '--unshare-ipc',
+    line = [shutil.which('bwrap'), '--unshare-pid', '--unshare-net', '--unshare-ipc',
             '--unshare-uts', '--die-with-parent', '--proc', '/proc',
             '--dev', '/dev', '--remount-ro', '/dev', '--tmpfs', FOLDER,
             # no password file here tells libraries which home root has
