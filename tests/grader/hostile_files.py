@@ -218,6 +218,16 @@ for fd in range(1, 64):
     attempt(lambda: os.write(fd, len(tree).to_bytes(8, 'big') + tree))
 os._exit(0)
 ''', 'exited'),
+    'forges an array for an error': (PLAIN + r'''
+tree = (b'{"dict": [["error", {"array": ["|b1", [2], false]}], ["stage", 1], '
+        b'["message", ""], ["line", null]]}')
+for fd in range(1, 64):
+    attempt(lambda: os.write(fd, len(tree).to_bytes(8, 'big') + tree
+                             + bytes(2)))
+os._exit(0)
+''', 'error'),
+    'has long names': (stub(7).replace(
+        'pass', 'return {"k" * 900000: 1}'), 'wrong'),
     'forges for ever': (PLAIN + r'''
 while True:
     for fd in range(1, 64):

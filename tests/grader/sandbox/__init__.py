@@ -64,7 +64,7 @@ class Outcome:
         self.printed, self.count = ending['printed'], ending['count']
         self.verdict, message = self.judge(
             ending['status'], left, ending['seconds'])
-        self.message = visible(message)
+        self.message = visible(' '.join(message.split()))
 
     def judge(self, status, left, seconds):
         """Return the verdict and its message; take over what was left."""
@@ -81,7 +81,7 @@ class Outcome:
             if 'error' not in answer:
                 self.value, self.args = answer['value'], answer['args']
                 return 'returned', ''
-            self.stage, name = answer['stage'], answer['error']
+            self.stage, name = str(answer['stage']), str(answer['error'])
             where = f' in line {answer["line"]}' if answer['line'] else ''
             message = f'{name}{where}: {answer["message"]}'
         except Exception:  # a child may have written anything

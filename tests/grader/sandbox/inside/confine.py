@@ -67,7 +67,8 @@ def use_landlock(folder):
         1 + (version >= 4) + (version >= 6))]
     rules = LIBC.syscall(444, handled, ctypes.c_size_t(len(handled)), 0)
     # TensorFlow reads its own command line
-    readable = libraries() | {Path('/dev/urandom'), Path('/proc/self')}
+    readable = libraries() | {Path('/dev/urandom'),
+                              Path('/proc/self/cmdline')}
     for path in readable | {Path(folder), Path('/dev/null')}:
         rights = READ_FILE | (READ_FOLDER if path.is_dir() else 0)
         if path not in readable:

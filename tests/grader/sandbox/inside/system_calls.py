@@ -37,7 +37,7 @@ PROCESSES = '''execve 59 221, execveat 322 281, ptrace 101 117,
     setpriority 141 140, ioprio_set 251 30, sched_setparam 142 118,
     sched_setscheduler 144 119, sched_setattr 314 274, migrate_pages 256 238,
     move_pages 279 239, unshare 272 97, setns 308 268, bpf 321 280,
-    perf_event_open 298 241, userfaultfd 323 282'''
+    perf_event_open 298 241, userfaultfd 323 282, syslog 103 116'''
 # clone3 and openat2 have what matters where a filter cannot look
 OTHERWISE = {errno.EAGAIN: 'fork 57 -, vfork 58 -',
              errno.ENOTTY: 'ioctl 16 29',
