@@ -156,7 +156,7 @@ def keras_layers(module, function, count, settings, X, n):
     return each(module, function, count, settings, describe)
 
 
-def written_rules(source, function, allowed):
+def written_rules(source, allowed):
     """Return the faults of a file by rule; it is read and not run."""
     import pycodestyle
     faults = {'documentation': [], 'nested documentation': [], 'imports': [],

@@ -61,6 +61,12 @@ def answer(sandbox, module, source, settings):
     return sandbox.run(module, source, settings.probe, args, kwargs)
 
 
+@functools.lru_cache(maxsize=len(FILES))
+def read(sandbox, module, source, allowed):
+    """Return the Outcome of reading a file, not run, by the written rules."""
+    return sandbox.run(module, source, 'written_rules', [allowed])
+
+
 @functools.lru_cache(maxsize=None)
 def task_of(item):
     """Return the task whose marker a test has, None if it has none."""
@@ -79,7 +85,7 @@ class Solution:
         if (self.folder, task) not in LOOKED:
             LOOKED.clear()
         self.looked = LOOKED[self.folder, task]
-        self.printed, self.answered = ('', 0), False
+        self.printed = '', 0
 
     @functools.cached_property
     def source(self):
@@ -100,11 +106,20 @@ class Solution:
 
         That is the interface under None, and each case under its name.
         """
+        return self.returned(lambda: self.ask(self.source, settings))
+
+    def faults(self, allowed):
+        """Return the faults by each written rule, or a Miss."""
+        return self.returned(lambda: read(self.sandboxes['numpy'], self.module,
+                                          self.source, allowed))
+
+    def returned(self, call):
+        """Return what a call has returned, a Miss if nothing."""
         if SPENT[self.folder] > TOTAL:
             raise Miss('timeout', f'{self.file}: not called any more, all '
                        f'calls have taken {SPENT[self.folder]:.0f} s so far')
         before = sum(box.spent for box in self.sandboxes.values())
-        outcome = self.ask(self.source, settings)
+        outcome = call()
         SPENT[self.folder] += sum(
             box.spent for box in self.sandboxes.values()) - before
         self.printed = outcome.printed, outcome.count
@@ -112,7 +127,6 @@ class Solution:
             raise Miss(outcome.verdict, f'{self.file}: {outcome.message}')
         if not isinstance(outcome.value, dict):  # no probe says such a thing
             raise Miss('error', f'{self.file}: the answer was forged')
-        self.answered = True
         return outcome.value
 
     def ask(self, source, settings):
