@@ -134,7 +134,7 @@ def search():
                 except Exception:
                     pass
 early_stopping = search()
-''', 'missing'),
+''', 'missing error'),
     'writes to the server': (PLAIN + r'''
 for pid in others():
     for fd in range(10):

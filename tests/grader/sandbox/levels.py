@@ -41,8 +41,8 @@ def bubblewrap():
     for path in [Path(sys.executable), *libraries()]:
         shown.add(path.resolve())
         links.update(links_to(path))
-    line = [shutil.which('bwrap'), '--unshare-pid', '--unshare-net', '--unshare-ipc',
-            '--unshare-uts', '--die-with-parent', '--proc', '/proc',
+    line = [shutil.which('bwrap'), '--unshare-pid', '--unshare-net',
+            '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--proc', '/proc',
             '--dev', '/dev', '--remount-ro', '/dev', '--tmpfs', FOLDER,
             # no password file here tells libraries which home root has
             '--setenv', 'HOME', FOLDER, '--setenv', 'TMPDIR', FOLDER]
