@@ -42,8 +42,9 @@ def bubblewrap():
         shown.add(path.resolve())
         links.update(links_to(path))
     line = [shutil.which('bwrap'), '--unshare-pid', '--unshare-net',
-            '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--proc', '/proc',
-            '--dev', '/dev', '--remount-ro', '/dev', '--tmpfs', FOLDER,
+            '--unshare-ipc', '--unshare-uts', '--die-with-parent',
+            '--proc', '/proc', '--dev', '/dev', '--remount-ro', '/dev',
+            '--tmpfs', FOLDER,
             # no password file here tells libraries which home root has
             '--setenv', 'HOME', FOLDER, '--setenv', 'TMPDIR', FOLDER]
     folders = {parent for path in shown.union(links)
