@@ -63,7 +63,8 @@ def departs(got, expected, tolerance):
             else f'\n  got {show(got)}, expected {show(expected)}'
     if not is_number(got):
         return f'\n  got {show(got)}, expected {show(expected)}'
-    got, expected = np.asarray(got) + 0, np.asarray(expected) + 0  # no booleans
+    # no booleans
+    got, expected = np.asarray(got) + 0, np.asarray(expected) + 0
     if got.size == expected.size == 1:
         got = got.reshape(expected.shape)  # a number is a number
     if got.shape != expected.shape:
