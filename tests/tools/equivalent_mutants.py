@@ -1,0 +1,18 @@
+"""Changes that no test can notice, since they change nothing that is promised.
+
+`make mutants` reads this list: a listed change that a test does notice, or
+that no mutant has, is an error.
+"""
+
+NEVER_ABOVE = 'i runs from 1 to L, so that it is never above L.'
+NEVER_BELOW = 'i runs from L down to 1, so that it is never below 1.'
+FIRST_LETTER = "A key begins with W or with b, and 'b' <= 'W' is false."
+PROOFS = [  # (file, line, changed line, proof)
+    ('1-l2_reg_gradient_descent.py', 'if i > 1:', 'if i != 1:', NEVER_BELOW),
+    ('1-l2_reg_gradient_descent.py', "if key[0] == 'W':",
+     "if key[0] <= 'W':", FIRST_LETTER),
+    ('4-dropout_forward_prop.py', 'if i < L:', 'if i != L:', NEVER_ABOVE),
+    ('4-dropout_forward_prop.py', 'if i < L:', 'if i != L:', NEVER_ABOVE),
+    ('5-dropout_gradient_descent.py', 'if i > 1:', 'if i != 1:', NEVER_BELOW),
+    ('tests/oracles.py', 'if i == L:', 'if i >= L:', NEVER_ABOVE),
+    ('tests/oracles.py', 'if i < L:', 'if i != L:', NEVER_ABOVE)]
