@@ -7,7 +7,6 @@ import collections
 import subprocess
 import sys
 import tracemalloc
-import types
 
 import numpy as np
 import pytest
@@ -172,7 +171,8 @@ def test_a_library_gives_what_the_textbook_gives(tf, step):
 
 
 def test_the_benchmark_refuses_a_wrong_step(monkeypatch):
-    """A step in the wrong direction is not timed."""
+    """A step that changes nothing is not timed."""
+
     def wrong(problem):
         """Return a step that leaves the weights as they are."""
         weights = problem.weights()
@@ -185,6 +185,7 @@ def test_the_benchmark_refuses_a_wrong_step(monkeypatch):
 
 def test_both_plans_fill_the_table(monkeypatch):
     """A row for each step and dtype, whichever libraries are there."""
+
     def measure(names, step, m, dtype, threads, rounds):
         """Return made-up seconds; no library is installed."""
         if names[0] in peers.LIBRARIES:
@@ -193,21 +194,8 @@ def test_both_plans_fill_the_table(monkeypatch):
             name: [1.5] * rounds for name in names}}
         return seconds, dict.fromkeys(names, 8.) if step != 'train' else {}
 
-    class Here:
-        """In place of a process."""
-
-        def __init__(self, _):
-            pass
-
-        def __enter__(self):
-            return types.SimpleNamespace(apply=lambda run, case: run(*case))
-
-        def __exit__(self, *_):
-            pass
-
-    monkeypatch.setattr(benchmark_steps, 'measure', measure)
-    monkeypatch.setattr(benchmark_steps.multiprocessing, 'get_context',
-                        lambda _: types.SimpleNamespace(Pool=Here))
+    monkeypatch.setattr(benchmark_steps, 'alone',
+                        lambda _, *case: measure(*case))
     for full in False, True:
         records, missing = benchmark_steps.run_all(benchmark_steps.plan(full))
         assert set(missing) == set(peers.LIBRARIES)

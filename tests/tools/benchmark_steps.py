@@ -87,6 +87,12 @@ def plan(full):
     return cases + again * 2 if full else cases
 
 
+def alone(function, *args):
+    """Call a function where nothing before has left memory or threads."""
+    with multiprocessing.get_context('spawn').Pool(1) as pool:
+        return pool.apply(function, args)
+
+
 def run_all(cases):
     """Return a record of each peer and case, and what is not installed.
 
@@ -96,14 +102,11 @@ def run_all(cases):
     for peers, *case, rounds in tqdm(cases, unit='case'):
         if peers[0] in missing:
             continue
-        # a process of its own: what ran before leaves no memory or threads
-        with multiprocessing.get_context('spawn').Pool(1) as pool:
-            try:
-                seconds, temporary = pool.apply(measure,
-                                                (peers, *case, rounds))
-            except ImportError as error:
-                missing[peers[0]] = str(error)
-                continue
+        try:
+            seconds, temporary = alone(measure, peers, *case, rounds)
+        except ImportError as error:
+            missing[peers[0]] = str(error)
+            continue
         for peer in peers:
             key = peer, *case
             record = records.setdefault(key, {
