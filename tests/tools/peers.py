@@ -148,7 +148,7 @@ def rows(problem):
 
 def loss(weights, X, Y, masks, tanh, log_softmax, total):
     """Return the cost, with dropout or else with L2, in any library."""
-    m, A = len(X), X
+    m, A = X.shape[0], X
     for i in range(1, L + 1):
         Z = A @ weights[f'W{i}'] + weights[f'b{i}']
         A = tanh(Z)
