@@ -50,7 +50,7 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
             if i > 1:
                 dZ = weights[f'W{i}'].T @ dZ
                 dZ *= 1 - A ** 2
+    for i in range(1, L + 1):
+        gradients[f'W{i}'] += lambtha * weights[f'W{i}']
     for key, gradient in gradients.items():
-        if key[0] == 'W':
-            gradient += lambtha * weights[key]
         weights[key] -= alpha / Y.shape[1] * gradient

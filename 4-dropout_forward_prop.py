@@ -47,8 +47,8 @@ def dropout_forward_prop(X, weights, L, keep_prob):
     for start in range(0, X.shape[1], 500):
         block = slice(start, start + 500)
         for i in range(1, L + 1):
-            b = weights[f'b{i}'].reshape(-1, 1)                # (n_l, 1)
-            Z = weights[f'W{i}'] @ cache[f'A{i - 1}'][:, block] + b
+            Z = weights[f'W{i}'] @ cache[f'A{i - 1}'][:, block]
+            Z += weights[f'b{i}'].reshape(len(Z), 1)           # (n_l, block)
             if i < L:
                 A = np.tanh(Z) * cache[f'D{i}'][:, block] / keep_prob
             else:

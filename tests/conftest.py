@@ -29,9 +29,11 @@ NETWORK = {f'socket.{call}' for call in (
 def refused():
     """The calls that are refused to tests: all that lead to a network.
 
-    Sockets within the machine (AF_UNIX) are allowed. A child process is not
-    reached: of those, graded files are in the sandbox, a run of pytest has
-    this fixture, and mains are told where MNIST is or that there is none.
+    By hand, since pytest-socket 0.7 lets names be looked up, and lets C's
+    sockets through. Sockets within the machine (AF_UNIX) are allowed. A child
+    process is not reached: of those, graded files are in the sandbox, a run of
+    pytest has this fixture, and mains are told where MNIST is or that there is
+    none.
     """
     refused = set(NETWORK)
 

@@ -4,7 +4,6 @@ NaN goes wherever the formula reaches, a number too large becomes infinite,
 one too small becomes 0, and where nothing is left to divide by, it is an
 error. NumPy warns of what it sees, but matrix products do not see everything.
 """
-
 import numpy as np
 import pytest
 

@@ -4,7 +4,6 @@
 compared with those of TensorFlow's tape; these tests have no task's marker,
 as a learner's loop has no seconds for TensorFlow.
 """
-
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st

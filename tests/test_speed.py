@@ -1,10 +1,9 @@
 """What keeps the answers fast: small temporaries, quick imports, no more ops.
 
-How fast they are is measured by benchmark_steps.py, not here.
+How fast they are is measured by tools/benchmark_steps.py, tried here in small.
 """
 import ast
 import collections
-import json
 import subprocess
 import sys
 import tracemalloc
@@ -12,12 +11,11 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from tools import benchmark_steps
 import oracles
-from tools import tables
 from grader.statement import FILES, KERAS
 from grader.submission import ROOT
 from ours import ours
+from tools import benchmark_steps, measured, peers
 
 # NumPy 2 minds how TensorFlow's tensors become arrays
 pytestmark = pytest.mark.filterwarnings('ignore:__array__ implementation')
@@ -153,12 +151,56 @@ def test_a_layer_adds_no_operation(tf, task, options, training):
         tf, with_losses(by_hand), 8, 5)
 
 
-def test_the_table_of_speed_is_what_was_measured():
-    """Each row of README.md comes from the measurements that are kept."""
-    kept = json.loads(
-        (ROOT / 'tests/tools/benchmark_steps.json').read_text())
-    lines = tables.README.read_text().splitlines()
-    cases = benchmark_steps.ratios(kept['records']).items()
-    rows = [tables.row(f'{step}, {dtype}', *cells)
-            for (step, dtype, m), cells in cases if m == benchmark_steps.TABLE]
-    assert len(rows) == 15 and set(rows) <= set(lines)
+@pytest.mark.parametrize('step', peers.STEPS)
+@pytest.mark.parametrize('dtype', peers.DTYPES)
+def test_the_benchmark_measures_what_the_textbook_gives(step, dtype):
+    """It compares each step's weights before it times them."""
+    seconds, temporaries = benchmark_steps.measure(
+        peers.NUMPY, step, 90, dtype, None, 2)
+    assert {name: len(times) for name, times in seconds.items()} == {
+        'floor': 2, 'textbook': 2, 'ours': 2}
+    assert set(temporaries) == set(peers.NUMPY if step != 'train' else ())
+
+
+@pytest.mark.parametrize('step', ['gradient', 'exact', 'train'])
+def test_a_library_gives_what_the_textbook_gives(tf, step):
+    """Of the three libraries TensorFlow is always there."""
+    seconds, _ = benchmark_steps.measure(
+        ['tensorflow'], step, 90, 'float64', None, 1)
+    assert len(seconds['tensorflow']) == 1
+
+
+def test_the_benchmark_refuses_a_wrong_step(monkeypatch):
+    """A step that changes nothing is not timed."""
+
+    def wrong(problem):
+        """Return a step that leaves the weights as they are."""
+        weights = problem.weights()
+        return lambda masks=None: None, lambda: weights
+
+    monkeypatch.setitem(peers.PEERS, 'ours', wrong)
+    with pytest.raises(AssertionError, match='gradient, m=90'):
+        benchmark_steps.measure(['ours'], 'gradient', 90, 'float64', None, 1)
+
+
+def test_both_plans_fill_the_table(monkeypatch):
+    """A row for each step and dtype, whichever libraries are there."""
+
+    def measure(names, step, m, dtype, threads, rounds):
+        """Return made-up seconds; no library is installed."""
+        if names[0] in peers.LIBRARIES:
+            raise ImportError(names[0])
+        seconds = {'floor': [1.] * rounds, **{
+            name: [1.5] * rounds for name in names}}
+        return seconds, dict.fromkeys(names, 8.) if step != 'train' else {}
+
+    monkeypatch.setattr(benchmark_steps, 'alone',
+                        lambda _, *case: measure(*case))
+    for full in False, True:
+        records, missing = benchmark_steps.run_all(benchmark_steps.plan(full))
+        assert set(missing) == set(peers.LIBRARIES)
+        rows = dict(measured.cells(records))
+        assert len(rows) == 15
+        assert rows['exact', 'float32'] == [
+            '1.50', '1.50', '', '', '', '1.50', '1.50', '8', '8']
+        assert 'time grows as m^' in measured.growth(records)

@@ -1,4 +1,4 @@
-"""One row of README.md's table of versions: what a run of the suite found.
+"""One row of the table of versions: what a run of the suite found.
 
     python -m tools.matrix results.xml ENVIRONMENT     # tox calls it
 """
@@ -8,15 +8,12 @@ from collections import Counter
 from importlib.metadata import version
 from xml.etree import ElementTree
 
-from grader.submission import ROOT
-from tools.tables import fill_row
-
-sys.path.insert(0, str(ROOT / 'mains'))
-from published import has_published_mask  # noqa: E402
+from published import has_published_mask
+from tools import tables
 
 
 def main(results, environment):
-    """Fill in the row of an environment from pytest's JUnit XML."""
+    """Keep the row of an environment, from pytest's JUnit XML."""
     outcomes, published = Counter(), 0
     for case in ElementTree.parse(results).iter('testcase'):
         kinds = {child.tag for child in case} & {'failure', 'error', 'skipped'}
@@ -26,10 +23,13 @@ def main(results, environment):
             # without the published mask task 6 is compared but in part
             published += not kinds and (has_published_mask() or
                                         '[6]' not in case.get('name'))
-    fill_row(f'`{environment}`', platform.python_version(), version('numpy'),
-             version('tensorflow'), version('keras'), outcomes['passed'],
-             outcomes['failure'] + outcomes['error'], outcomes['skipped'],
-             f'{published} of 8')
+    found = tables.read('versions')
+    found[environment] = [
+        platform.python_version(), version('numpy'), version('tensorflow'),
+        version('keras'), outcomes['passed'],
+        outcomes['failure'] + outcomes['error'], outcomes['skipped'],
+        f'{published} of 8']
+    tables.keep('versions', found)
 
 
 if __name__ == '__main__':

@@ -2,7 +2,7 @@
 
 Cosmic Ray makes the changes; each is tested in a copy of the tree by the fast
 tests of its task. A change that no test notices is a survivor: it needs
-another test, or a proof in equivalent_mutants.md that it changes nothing.
+another test, or a proof in equivalent_mutants.py that it changes nothing.
 
 tests/oracles.py is mutated too, from `forward` on: an oracle that may be wrong
 unnoticed proves nothing. What stands above is data, and other data is as good.
@@ -11,8 +11,6 @@ but the tasks' numbers, and test_grading.py shows that each mistake is caught
 under its own name.
 
     python -m tools.mutants [FILE ...]      # without files: all
-
-It writes its table in README.md.
 """
 import itertools
 import os
@@ -34,9 +32,9 @@ from tqdm import tqdm
 
 from grader.statement import FILES
 from grader.submission import ROOT
-from tools.tables import fill_row
+from tools import tables
+from tools.equivalent_mutants import PROOFS
 
-EQUIVALENT = ROOT / 'tests' / 'tools' / 'equivalent_mutants.md'
 ORACLES = 'tests/oracles.py'
 MARKS = {f'{module}.py': f'task{task}' for task, (module, _) in FILES.items()}
 MARKS[ORACLES] = 'task1 or task4 or task5'
@@ -88,24 +86,6 @@ def mutants(file):
                 continue
             found[mutated] = Mutant(file, line, changed, mutated)
     return list(found.values())
-
-
-def equivalent():
-    """Return the names of the listed mutants; each must have a proof."""
-    found = []
-    for file, section in re.findall(r'^## (\S+)\n(.*?)(?=^## |\Z)',
-                                    EQUIVALENT.read_text(), re.M | re.S):
-        for diff, proof in re.findall(r'```diff\n(.*?)```\n(.*?)(?=```|\Z)',
-                                      section, re.S):
-            if not proof.strip():
-                raise ValueError(f'{EQUIVALENT.name}, {file}: expected a '
-                                 f'proof after\n{diff}')
-            for sign, line in re.findall('^([-+])(.*)', diff, re.M):
-                if sign == '-':
-                    old = line.strip()
-                else:
-                    found.append((file, old, line.strip()))
-    return found
 
 
 def passes(copy, mark):
@@ -163,7 +143,7 @@ def survivors(made):
 def main():
     """Print what became of the mutants; return 1 if the list departs."""
     files = sys.argv[1:] or list(MARKS)
-    listed = Counter(name for name in equivalent() if name[0] in files)
+    listed = Counter(tuple(name) for *name, _ in PROOFS if name[0] in files)
     made = [mutant for file in files for mutant in mutants(file)]
     unchanged = [Mutant(file, '', '', (ROOT / file).read_text())
                  for file in files]
@@ -173,15 +153,16 @@ def main():
                             'or no longer made')):
         for file, line, mutated in names.elements():
             print(f'{file}: {trouble}\n- {line}\n+ {mutated}')
+    found = tables.read('mutants')
     print('file, mutants: killed, survived, equivalent')
     for file in files:
         number = sum(mutant.file == file for mutant in made)
         survived, same = (sum(count for name, count in names.items()
                               if name[0] == file)
                           for names in (alive - listed, alive & listed))
-        row = f'`{file}`', number - survived - same, survived, same
-        print(*row)
-        fill_row(*row)
+        found[file] = [number - survived - same, survived, same]
+        print(file, *found[file])
+    tables.keep('mutants', found)
     return int(alive != listed)
 
 
