@@ -240,8 +240,9 @@ def erratum(record):
     data = record['erratum']
     figure, axes = plt.subplots(2, 1, sharex=True, figsize=(WIDTH, 5.6))
     for keep_prob, colour in (('0.8', BLUE), ('0.5', ORANGE), ('0.3', RED)):
-        for name, style in (('published', '-'), ('true', '--')):
-            run = data['training'][keep_prob][name]
+        for key, name, style in (('published', 'published', '-'),
+                                 ('true', 'gradient', '--')):
+            run = data['training'][keep_prob][key]
             label = f'{keep_prob}, {name}'
             axes[0].plot(data['step'], run['norm'], style, color=colour,
                          label=label)

@@ -39,8 +39,6 @@ Job = namedtuple('Job', 'path l2 masks seed')
 JOBS = {'none': (0, 'none', 0), 'l2': (L2, 'none', 0),
         'dropout': (0, 'frozen', 1)}    # the lab seeds its masks with 1
 
-tf.keras.backend.set_floatx('float64')  # float32 drifts to 1 or 2 digits
-
 
 def load(path):
     """Return X (m, 2), Y (m, 1) to train on, and X, Y to test on."""
@@ -102,6 +100,8 @@ def run(job):
         Dict: costs at the steps SHOWN, train and test accuracy in percent,
         and `map`, the output before the sigmoid on the picture's grid.
     """
+    # float32 drifts to 1 or 2 digits
+    tf.keras.backend.set_floatx('float64')
     X, Y, X_test, Y_test = load(job.path)
     m = len(X)
     tf.keras.utils.set_random_seed(job.seed)

@@ -8,6 +8,9 @@ from answers import (datasets, dropout_forward_prop,
 WIDTHS = (2, 20, 20, 2)
 L = len(WIDTHS) - 1         # layers
 ALPHA, STEPS = 1, 1500     # learning rate, full-batch steps
+# what a slider offers, from nothing to too much
+STRENGTHS = {'l2': (0, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+             'keep_prob': (1, 0.95, 0.9, 0.8, 0.65, 0.5, 0.3, 0.15)}
 
 
 def draw_points(m, seed):

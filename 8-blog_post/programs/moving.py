@@ -15,8 +15,6 @@ ORIGIN = results.origin([
     '1-l2_reg_gradient_descent.py', '4-dropout_forward_prop.py',
     '5-dropout_gradient_descent.py'])
 POINTS, NEW_POINTS = 80, 2000
-STRENGTHS = {'l2': (0, 0.03, 0.1, 0.3, 1, 3, 10, 30),
-             'keep_prob': (1, 0.95, 0.9, 0.8, 0.65, 0.5, 0.3, 0.15)}
 KEEP_PROBS = (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 NODES, IMAGES = 16, 12      # what the picture of a mask shows of a layer
 SIZE = 360, 240             # units of the picture of a boundary
@@ -73,7 +71,7 @@ def mask_frame(keep_prob):
 
 def main():
     """Compute the frames, and keep them."""
-    wanted = [{key: strength} for key, strengths in STRENGTHS.items()
+    wanted = [{key: strength} for key, strengths in moons.STRENGTHS.items()
               for strength in strengths]
     frames = in_parallel('boundaries', frame, wanted)
     X, labels = moons.draw_points(POINTS, 0)
@@ -82,7 +80,7 @@ def main():
             'size': SIZE, 'points': scale(X).T.round(1).tolist(),
             'labels': labels.tolist(), 'new_points': NEW_POINTS,
             **{key: [found for found in frames if key in found]
-               for key in STRENGTHS}},
+               for key in moons.STRENGTHS}},
         'mask': [mask_frame(keep_prob) for keep_prob in KEEP_PROBS]})
     figures.draw('moving')
 

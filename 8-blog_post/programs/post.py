@@ -148,8 +148,9 @@ def page():
 def notebook():
     """Return the lesson as a notebook, without outputs."""
     text = TEMPLATES.get_template('notebook.md').render(
-        address=f'https://{GITHUB}/{POST}', repository=f'https://{GITHUB}',
-        clone=REPOSITORY, folder=REPOSITORY + FOLDER)
+        **numbers(), address=f'https://{GITHUB}/{POST}',
+        repository=f'https://{GITHUB}', clone=REPOSITORY,
+        folder=REPOSITORY + FOLDER)
     lesson = jupytext.reads(text, 'md')
     # jupytext's own notes and ids would make each file differ from the last
     lesson.metadata = {'kernelspec': {

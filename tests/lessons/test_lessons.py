@@ -5,6 +5,7 @@ To change one, change the code, then `make lessons` and `make post`.
 import pytest
 
 import figures
+import moving
 import results
 
 FILES = sorted(path.stem for path in results.FOLDER.glob('*.json'))
@@ -44,3 +45,11 @@ def test_what_is_said_to_help_gains_two_standard_errors(world, technique,
     gain = results.read('comparison-digits')['tables'][world][technique][
         'gain']
     assert (gain['mean'] >= gain['two_se']) == (verdict == 'helps')
+
+
+def test_a_kept_frame_is_what_the_answers_give():
+    """The boundary that the page shows for one strength, trained anew."""
+    kept = results.read('moving')['boundaries']['l2'][2]
+    found = moving.frame({'l2': kept['l2']})
+    assert found['train'] == pytest.approx(kept['train'], abs=2)
+    assert found['test'] == pytest.approx(kept['test'], abs=2)

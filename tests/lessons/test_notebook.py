@@ -3,7 +3,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import nbformat
 import pytest
@@ -18,15 +17,17 @@ lesson = nbformat.read(sys.argv[1], 4)
 nbclient.execute(lesson)
 nbformat.write(lesson, sys.argv[1])
 '''
-# asked of the notebook after its last cell: how long each slider takes
+# asked of the notebook after its last cell: how long each slider takes, apart
+# from what else the machine does
 REDRAW = '''
 import time
-for draw, values in ((draw_l2, (0, 30)), (draw_dropout, (1, 0.15)),
+for draw, values in ((draw_l2, moons.STRENGTHS['l2']),
+                     (draw_dropout, moons.STRENGTHS['keep_prob']),
                      (draw_stop, (1, 20))):
     for value in values:
-        start = time.perf_counter()
+        start = time.process_time()
         draw(value)
-        print('seconds', time.perf_counter() - start)
+        print('seconds', time.process_time() - start)
 '''
 
 
@@ -43,15 +44,13 @@ def printed(lesson, tmp_path_factory):
     lesson.cells.append(nbformat.v4.new_code_cell(REDRAW))
     path = tmp_path_factory.mktemp('notebook') / 'notebook.ipynb'
     nbformat.write(lesson, path)
-    start = time.perf_counter()
     # what it might fetch is refused, and would be an error
     done = subprocess.run(
         [sys.executable, '-c', RUN, path], cwd=results.POST, text=True,
-        stderr=subprocess.PIPE, env={
+        stderr=subprocess.PIPE, timeout=SECONDS, env={
             **os.environ, 'MNIST_NPZ': '', 'PIP_NO_INDEX': '1',
             'GIT_ALLOW_PROTOCOL': 'file'})
     assert done.returncode == 0, done.stderr
-    assert time.perf_counter() - start < SECONDS
     return ''.join(output.get('text', '')
                    for cell in nbformat.read(path, 4).cells
                    if cell.cell_type == 'code' for output in cell.outputs)
@@ -71,10 +70,10 @@ def test_no_output_is_kept(lesson):
 
 
 def test_the_sliders_redraw_within_a_second(printed):
-    """At both ends, once the notebook has run."""
+    """Of the processor, at all strengths, once the notebook has run."""
     seconds = [float(found) for found in re.findall(r'seconds (\S+)',
                                                     printed)]
-    assert len(seconds) == 6 and max(seconds) < 1
+    assert len(seconds) == 18 and max(seconds) < 1
 
 
 def test_its_numbers_are_the_posts(printed):

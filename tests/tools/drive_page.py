@@ -1,4 +1,4 @@
-"""Drive the post's page in Chromium: every slider, by mouse and by keyboard.
+"""Drive the post's page in Chromium: by keyboard, by mouse and by touch.
 
     make drive DIR=folder       # screenshots go there
 
@@ -46,6 +46,7 @@ def emulate(browser, width, scheme, script=True):
                 'mobile': width < 500}),
             ('setEmulatedMedia', {'features': [
                 {'name': 'prefers-color-scheme', 'value': scheme}]}),
+            ('setTouchEmulationEnabled', {'enabled': width < 500}),
             ('setScriptExecutionDisabled', {'value': not script})):
         browser.execute_cdp_cmd(f'Emulation.{command}', settings)
 
@@ -63,13 +64,28 @@ def by_keyboard(browser, slider, value):
         slider.send_keys(Keys.ARROW_RIGHT)
 
 
-def by_mouse(browser, slider, value):
-    """Move a slider to a value by a click on its track."""
+def from_middle(slider, value):
+    """Return where a value is, in pixels right of the slider's middle."""
     low, _, high = values_of(slider)
     thumb = 16      # the track ends half a thumb before the element does
-    x = ((value - low) / (high - low) - 0.5) * (slider.size['width'] - thumb)
+    return round(((value - low) / (high - low) - 0.5)
+                 * (slider.size['width'] - thumb))
+
+
+def by_mouse(browser, slider, value):
+    """Move a slider to a value by a click on its track."""
     ActionChains(browser).move_to_element_with_offset(
-        slider, round(x), 0).click().perform()
+        slider, from_middle(slider, value), 0).click().perform()
+
+
+def by_touch(browser, slider, value):
+    """Move a slider to a value by a tap on its track."""
+    x, y = browser.execute_script(
+        'arguments[0].scrollIntoView({block: "center"});'
+        'const box = arguments[0].getBoundingClientRect();'
+        'return [box.x + box.width / 2, box.y + box.height / 2]', slider)
+    browser.execute_cdp_cmd('Input.synthesizeTapGesture', {
+        'x': x + from_middle(slider, value), 'y': y})
 
 
 def numbers_in(text):
@@ -121,13 +137,17 @@ def move_all(browser, frames):
         technique.click()
         for name, figure in SLIDERS.items():
             slider = browser.find_element(By.ID, name)
-            for move in by_keyboard, by_mouse:
+            assert slider.accessible_name, f'{name}: expected a label'
+            picture = browser.find_element(By.CSS_SELECTOR, f'#{figure} svg')
+            for move in by_keyboard, by_mouse, by_touch:
                 texts = set()
                 for value in values_of(slider):
                     move(browser, slider, value)
                     assert int(slider.get_attribute('value')) == value, (
                         name, move.__name__, value)
-                    texts.add(check(browser, frames, figure))
+                    text = check(browser, frames, figure)
+                    assert picture.accessible_name == text, figure
+                    texts.add(text)
                 assert len(texts) == 3, (name, texts)
 
 
