@@ -1,6 +1,8 @@
 # make: run the eight examples.  make test: prove the eight answers.
 # make test-long: try ten times as many networks; SEED=... tries them again.
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
+# make practice DIR=...: write the eight files to begin with.  make watch
+# DIR=...: grade each task whenever its file is saved.
 # make lessons figures post: run the experiments, draw and write task 8's post.
 # make drive DIR=...: drive the post's page in Chromium; screenshots go there.
 # make bench bench-grade: measure the answers' speed, and the grader's.
@@ -15,9 +17,8 @@ PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 TOOL := PYTHONPATH=tests .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test test-long grade lessons figures post drive bench \
-	bench-grade \
-	mutants matrix
+.PHONY: mains test test-long grade practice watch lessons figures post drive \
+	bench bench-grade mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
 
@@ -32,6 +33,10 @@ test-long: $(READY)
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
 	$(PYTEST) $(DIR:%=--solutions=%) $(REPORT:%=--report=%)
+
+practice watch: $(READY)
+	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
+	@$(TOOL) grader.$@ "$(DIR)"
 
 # FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
 lessons: $(READY)

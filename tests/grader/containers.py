@@ -17,7 +17,7 @@ import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from grader.submission import FILES
+from grader.statement import FILES
 
 EIGHT = {file + '.py' for file, _ in FILES.values()}
 LEVELS = 6  # of folders below a hand-in's own
