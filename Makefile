@@ -3,6 +3,7 @@
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
 # make practice DIR=...: write the eight files to begin with.  make watch
 # DIR=...: grade each task whenever its file is saved.
+# make gradescope: write autograder.zip, to be uploaded there.
 # make lessons figures post: run the experiments, draw and write task 8's post.
 # make drive DIR=...: drive the post's page in Chromium; screenshots go there.
 # make bench bench-grade: measure the answers' speed, and the grader's.
@@ -17,7 +18,7 @@ PYTEST := .venv/bin/pytest -n auto --dist loadgroup
 TOOL := PYTHONPATH=tests .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test test-long grade practice watch lessons figures post drive \
+.PHONY: mains test test-long grade practice watch gradescope lessons figures post drive \
 	bench bench-grade mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
@@ -37,6 +38,10 @@ grade: $(READY)
 practice watch: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
 	@$(TOOL) grader.$@ "$(DIR)"
+
+# REVEAL=none or message hides what was expected from learners
+gradescope: $(READY)
+	$(TOOL) grader.hosts.gradescope autograder.zip $(REVEAL)
 
 # FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
 lessons: $(READY)
@@ -74,7 +79,7 @@ matrix: $(READY)
 	.venv/bin/tox run
 
 # one environment at a time: a change of Python or of requirements makes it anew
-$(READY): requirements.txt tests/requirements.txt
+$(READY): requirements.txt tests/requirements.txt tests/grader/requirements.txt
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 9) <= v <= (3, 13) and f"expected Python 3.9 to 3.13, found {v[0]}.{v[1]}: try PYTHON=python3.12 make")'
 	$(PYTHON) -m venv --clear .venv
 	$(INSTALL) -r requirements.txt

@@ -88,6 +88,7 @@ class Grades:
 
     def __init__(self, config):
         self.scratch, self.table = tempfile.mkdtemp(), ''
+        self.not_collected = ''
         try:
             found = hand_ins.find(config.option.solutions, self.scratch,
                                   config.graded['said'].append)
@@ -154,6 +155,11 @@ class Grades:
         """Count the checks of a worker, which are those of all."""
         self.collected(len(ids))
 
+    def pytest_collectreport(self, report):
+        """Note a file of checks that cannot be read."""
+        if report.failed:
+            self.not_collected = report.nodeid
+
     def pytest_runtest_logreport(self, report):
         """Take over a check's record from the process that ran it."""
         record = getattr(report, 'record', None)
@@ -174,7 +180,7 @@ class Grades:
         shutil.rmtree(self.scratch)
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or (
-                              'trouble' in verdicts):
+                              self.not_collected or 'trouble' in verdicts):
             session.exitstatus = 2
         else:
             session.exitstatus = int(bool(verdicts))
