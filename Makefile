@@ -37,7 +37,7 @@ grade: $(READY)
 
 practice watch: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
-	@$(TOOL) grader.$@ "$(DIR)"
+	@exec env $(TOOL) grader.$@ "$(DIR)"
 
 # REVEAL=none or message hides what was expected from learners
 gradescope: $(READY)
