@@ -30,10 +30,12 @@ test: $(READY)
 test-long: $(READY)
 	$(PYTEST) -m hypothesis --hypothesis-profile=long --hypothesis-seed=$(SEED)
 
-# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there
+# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there; with
+# RESUME=1 a run goes on; CLUSTER=tcp://... grades on a Dask cluster
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
-	$(PYTEST) $(DIR:%=--solutions=%) $(REPORT:%=--report=%)
+	@exec env $(TOOL) grader $(DIR) $(REPORT:%=--report=%) \
+		$(RESUME:%=--resume) $(CLUSTER:%=--cluster=%)
 
 practice watch: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }

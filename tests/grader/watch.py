@@ -4,60 +4,32 @@ The checks are those of any grading. The servers that start the children stay
 from one save to the next, so that a verdict takes a second or two.
 """
 import contextlib
-import io
 import shlex
 import sys
 import time
 from pathlib import Path
 
-import pytest
 import watchfiles
 
-from grader import sandbox
+from grader import in_process, sandbox
 from grader.statement import FILES
 from grader.submission import ROOT
 
 NOT_A_MISS = {'pass', 'skipped', 'advice'}
 
 
-class Records:
-    """A plugin of pytest that lends the servers, and keeps the records."""
-
-    def __init__(self, sandboxes):
-        self.sandboxes, self.records, self.stopped = sandboxes, [], False
-
-    def pytest_configure(self, config):
-        """Hand in the servers, in place of new ones."""
-        config.warm_sandboxes = self.sandboxes
-
-    def pytest_runtest_logreport(self, report):
-        """Keep a check's record."""
-        if hasattr(report, 'record'):
-            self.records.append(report.record)
-
-    def pytest_keyboard_interrupt(self, excinfo):
-        """Note that the user wants to end."""
-        self.stopped = excinfo.errisinstance(KeyboardInterrupt)
-
-
 def grade(folder, task, sandboxes):
     """Return the records of a task's checks."""
-    plugin, printed = Records(sandboxes), io.StringIO()
-    tests, = (ROOT / 'tests').glob(f'test_{task}_*.py')
-    with contextlib.redirect_stdout(printed), \
-            contextlib.redirect_stderr(printed):
-        pytest.main(
-            ['-p', 'no:cacheprovider', '--capture=no', '--assert=plain',
-             f'--rootdir={ROOT}', '-c', str(ROOT / 'tox.ini'),
-             f'--solutions={folder}',
-             f'--isolation={sandboxes["numpy"].isolation}', f'-mtask{task}',
-             str(ROOT / 'tests' / 'test_interface.py'), str(tests)],
-            [plugin])
-    if plugin.stopped:
-        raise KeyboardInterrupt
-    if not plugin.records:
-        raise RuntimeError(f'the grader failed:\n{printed.getvalue()}')
-    return plugin.records
+    records, tests = [], ROOT / 'tests'
+    _, printed = in_process.check(
+        [f'--solutions={folder}', '-m', f'task{task}',
+         f'--isolation={sandboxes["numpy"].isolation}',
+         str(tests / 'test_interface.py'),
+         *map(str, tests.glob(f'test_{task}_*.py'))],
+        {'warm_sandboxes': sandboxes}, records.append)
+    if not records:
+        raise RuntimeError(f'the grader failed:\n{printed}')
+    return records
 
 
 class Watch:
