@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from asyncio import CancelledError
 from pathlib import Path
 
-from dask.distributed import Client, KilledWorker, as_completed, get_worker
+from dask.distributed import (
+    CancelledError, Client, KilledWorker, as_completed, get_worker)
 
 from grader import sandbox
 from grader.__main__ import batches
@@ -140,7 +140,7 @@ def grade_there(run, option, progress):
                 progress(len(numbers))
     except (OSError, ValueError, ModuleNotFoundError, CancelledError,
             KilledWorker) as error:
-        failed.append(f'{option.cluster}: {error}')
+        failed.append(f'{option.cluster}: {error}\nto go on, add --resume')
     return failed
 
 
