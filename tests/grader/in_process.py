@@ -1,6 +1,7 @@
 """Run the checks by pytest within this process, as often as one likes."""
 import contextlib
 import io
+import signal
 
 import pytest
 
@@ -15,7 +16,7 @@ class Lender:
     """
 
     def __init__(self, lent, on_record):
-        self.lent, self.on_record, self.stopped = lent, on_record, False
+        self.lent, self.on_record = lent, on_record
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config):
@@ -27,20 +28,26 @@ class Lender:
         if hasattr(report, 'record'):
             self.on_record(report.record)
 
-    def pytest_keyboard_interrupt(self, excinfo):
-        """Note that the user wants to end."""
-        self.stopped = excinfo.errisinstance(KeyboardInterrupt)
-
 
 def check(arguments, lent, on_record):
     """Run pytest; return its exit code and what it printed."""
-    plugin, printed = Lender(lent, on_record), io.StringIO()
-    with contextlib.redirect_stdout(printed), \
-            contextlib.redirect_stderr(printed):
-        code = pytest.main(
-            ['-p', 'no:cacheprovider', '--capture=no', '--assert=plain',
-             f'--rootdir={ROOT}', '-c', str(ROOT / 'tox.ini'), *arguments],
-            [plugin])
-    if plugin.stopped:
+    stopped, printed = [], io.StringIO()
+
+    def stop(*_):
+        """Note that the user wants to end: pytest may tell it otherwise."""
+        stopped.append(True)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        with contextlib.redirect_stdout(printed), \
+                contextlib.redirect_stderr(printed):
+            code = pytest.main(
+                ['-p', 'no:cacheprovider', '--capture=no', '--assert=plain',
+                 f'--rootdir={ROOT}', '-c', str(ROOT / 'tox.ini'),
+                 *arguments], [Lender(lent, on_record)])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if stopped:
         raise KeyboardInterrupt
     return code, printed.getvalue()
