@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
+from grader.submission import Settings
 from published import published
 
 pytestmark = pytest.mark.task0
@@ -20,12 +21,12 @@ NO_LAMBTHA = 'lambtha=0'
 BIASES = 'biases of 100'
 PUBLISHED = 'the published example'
 ONE_OF_TWO = 'L=1 of 2 layers'
-SETTINGS = {name: {'args': args} for name, args in {
+SETTINGS = Settings(0, 'calls', {name: {'args': args} for name, args in {
     ON_PAPER: (10., 0.8, PAPER, 2, 4),
     NO_LAMBTHA: (10., 0., PAPER, 2, 4),
     BIASES: (10., 0.8, {**PAPER, 'b1': np.full((3, 1), 100.)}, 2, 4),
     PUBLISHED: (np.abs(RNG.randn(1)), 0.1, EXAMPLE, 3, 1000),
-    ONE_OF_TWO: (10., 0.8, PAPER, 1, 4)}.items()}
+    ONE_OF_TWO: (10., 0.8, PAPER, 1, 4)}.items()})
 
 
 @pytest.mark.clause('cost')

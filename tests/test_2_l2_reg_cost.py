@@ -2,7 +2,8 @@
 import numpy as np
 import pytest
 
-from grader.submission import Miss, compare
+from grader.compare import Miss, compare
+from grader.submission import Settings
 
 pytestmark = pytest.mark.task2
 RNG = np.random.default_rng(0)
@@ -13,15 +14,16 @@ FOUR = [[RNG.normal(size=size), RNG.normal(size=size[1]), lambtha]
         for size, lambtha in [((5, 4), 0.3), ((4, 6), 0.01), ((6, 2), 0.),
                               ((2, 3), 2.)]]
 TWO_LAYERS = 'squares 25 and 25, lambtha 0.2 and 0.5'
-SETTINGS = {TWO_LAYERS: {'costs': [10., 0.], 'layers': PAPER},
-            'one layer': {'costs': [10.], 'layers': PAPER[:1]},
-            'four layers': {'costs': [1.5, 1.5], 'layers': FOUR}}
+SETTINGS = Settings(2, 'keras_costs', {
+    TWO_LAYERS: {'costs': [10., 0.], 'layers': PAPER},
+    'one layer': {'costs': [10.], 'layers': PAPER[:1]},
+    'four layers': {'costs': [1.5, 1.5], 'layers': FOUR}})
 ON_PAPER = 'worked out on paper'
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.look(name, 'keras_costs', SETTINGS)
+    seen = solution.look(name, SETTINGS)
     for value, kind in zip(seen['values'], seen['kinds']):
         if value is None:
             raise Miss('wrong', f'{solution.file}: {name}: expected a tensor, '

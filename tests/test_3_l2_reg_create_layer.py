@@ -2,7 +2,8 @@
 import numpy as np
 import pytest
 
-from grader.submission import Miss, compare
+from grader.compare import Miss, compare
+from grader.submission import Settings
 
 pytestmark = pytest.mark.task3
 RNG = np.random.default_rng(0)
@@ -19,12 +20,12 @@ LARGE = {'X': np.zeros((1, 200)), 'layers': [[50, 'tanh', 0.05]],
 PAPER = 'a layer of 3 nodes, lambtha=0.5'
 STACKED = 'layers of 4, 3 and 2 nodes, lambtha 0.05, 2 and 0'
 NEW = 'a new layer of 50 nodes on 200'
-SETTINGS = {PAPER: ONE, STACKED: THREE, NEW: LARGE}
+SETTINGS = Settings(3, 'keras_model', {PAPER: ONE, STACKED: THREE, NEW: LARGE})
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting."""
-    seen = solution.look(name, 'keras_model', SETTINGS)
+    seen = solution.look(name, SETTINGS)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 import oracles
-from grader.submission import Miss, compare, show, value
+from grader.compare import Miss, compare, show
+from grader.submission import Settings, value
 
 pytestmark = pytest.mark.task4
 X, _, WEIGHTS = oracles.network()
@@ -30,7 +31,7 @@ def wide(keep_prob, call='first'):
 
 
 AGAIN, OTHER_SEED = wide(0.5, 'second'), wide(0.5, 'other seed,')
-SETTINGS = {
+SETTINGS = Settings(4, 'calls', {
     PUBLISHED: {'args': (X, WEIGHTS, 3, 0.8), 'seed': 3},
     KEEP_ALL: {'args': (X, WEIGHTS, 3, 1.)},
     FOUR_LAYERS: {'args': (DEEP[0], DEEP[2], 4, 0.6), 'seed': 5},
@@ -41,7 +42,7 @@ SETTINGS = {
        for keep_prob in KEEP_PROBS},
     # without a seed: it goes on with the stream of the call before it
     AGAIN: {'args': (MANY, WIDE, 3, 0.5)},
-    OTHER_SEED: {'args': (MANY, WIDE, 3, 0.5), 'seed': 8}}
+    OTHER_SEED: {'args': (MANY, WIDE, 3, 0.5), 'seed': 8}})
 
 
 def returned(solution, name):
@@ -50,7 +51,7 @@ def returned(solution, name):
     A Miss where a layer's mask is missing, of another shape, or holds
     anything but 0 and 1.
     """
-    found = solution.look(name, 'calls', SETTINGS, value)
+    found = solution.look(name, SETTINGS, value)
     X, weights, L, _ = SETTINGS[name]['args']
     title = f'{solution.file}: {name}'
     if not isinstance(found, dict):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import oracles
-from grader.submission import weights_after
+from grader.submission import Settings, weights_after
 
 pytestmark = pytest.mark.task5
 SOURCE = 'central differences with the published slope 1 - A^2, float64'
@@ -56,14 +56,14 @@ KEEP_ALL = (oracles.SIZES, oracles.M, 1.)
 STEPS = [(oracles.SIZES, oracles.M, 0.8), (oracles.SIZES, oracles.M, 0.3)]
 SHAPES = [((4, 7, 2), 6, 0.6), ((5, 4, 6, 3, 2), 8, 0.6)]
 ONE_LAYER = 'one layer and one example (alpha=0.5, keep_prob=0.8, m=1)'
-SETTINGS = {
-    **{network_of(*case): {'args': arguments(*case)}
+SETTINGS = Settings(5, 'calls', {
+    **{network_of(*case): {'args': arguments(*case), 'seed': 0}
        for case in [KEEP_ALL, *STEPS, *SHAPES]},
     ONE_LAYER: {'args': (
         np.array([[0.], [1.]]),
         {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
         {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
-        0.5, 0.8, 1)}}
+        0.5, 0.8, 1)}})
 
 
 @pytest.mark.clause('step')

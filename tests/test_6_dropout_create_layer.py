@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from published import difference, has_published_mask
-from grader.submission import Miss, compare
+from grader.compare import Miss, compare
+from grader.submission import Settings
 
 pytestmark = pytest.mark.task6
 PUBLISHED = 'the published example'
@@ -11,21 +12,21 @@ DEFAULT = 'keep_prob=0.8, no word of training'
 # 300 x 50 masks; Glorot, He, and any other scale and mode are 20% off or more
 USUAL = {'X': np.float32(np.random.default_rng(0).normal(size=(300, 200)) / 2),
          'n': 50}
-SETTINGS = {
+SETTINGS = Settings(6, 'keras_layers', {
     'training=False': {'keep_prob': 0.8, 'training': False},
     'keep_prob=0.3, training=True': {'keep_prob': 0.3, 'training': True},
     'keep_prob=1, training=True': {'keep_prob': 1., 'training': True},
     DEFAULT: {'keep_prob': 0.8},
     PUBLISHED: {'X': np.random.RandomState(4).randint(0, 256, size=(10, 784)),
-                'n': 256, 'keep_prob': 0.8}}
+                'n': 256, 'keep_prob': 0.8}}, **USUAL)
 DROPPING = pytest.mark.parametrize('name', [
-    name for name in SETTINGS if 'keep_prob=0' in name])
+    'keep_prob=0.3, training=True', DEFAULT])
 
 
 def seen(solution, name):
     """Return what the probe saw in one setting, and tanh(X W + b)."""
     setting = {**USUAL, **SETTINGS[name]}
-    seen = solution.look(name, 'keras_layers', SETTINGS, **USUAL)
+    seen = solution.look(name, SETTINGS)
     title = f'{solution.file}: {name}'
     if seen['shapes'] is None:
         raise Miss('wrong', f'{title}: expected the output of the new layer, '

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from grader.submission import Settings
 from published import published
 
 pytestmark = pytest.mark.task7
@@ -33,11 +34,11 @@ PUBLISHED = {
         [(1.0, 1.9, 0.5, 15, 5), (1.1, 1.5, 0.5, 15, 2),
          (1.0, 1.5, 0.5, 15, 8), (1.0, 1.5, 0.5, 15, 14)],
         published(7).splitlines())}
-SETTINGS = {
+SETTINGS = Settings(7, 'calls', {
     **{name: {'args': (cost, opt_cost, 0.25, 3, count)}
        for name, ((cost, opt_cost, count), _) in [*TRAINING.items(),
                                                   *AFTERWARDS.items()]},
-    **{name: {'args': call} for name, (call, _) in PUBLISHED.items()}}
+    **{name: {'args': call} for name, (call, _) in PUBLISHED.items()}})
 
 
 @pytest.mark.clause('pair')

@@ -2,10 +2,16 @@
 
 What hangs on one of these is not run; no other check hides another.
 """
+import importlib
+
 import pytest
 
+from grader.compare import Miss
 from grader.statement import FILES, PARAMETERS
-from grader.submission import Miss
+
+SETTINGS = {task: importlib.import_module(
+    f'test_{file.replace("-", "_")}').SETTINGS
+    for task, (file, _) in FILES.items()}
 
 pytestmark = pytest.mark.parametrize('task', [
     pytest.param(task, id=f'task{task}',
@@ -24,14 +30,14 @@ def test_file_exists(solution, task):
 @pytest.mark.link('the file loads')
 def test_file_loads(solution, task):
     """Importing the file raises nothing and ends."""
-    solution.interface()
+    solution.look(None, SETTINGS[task])
 
 
 @pytest.mark.clause('function')
 @pytest.mark.link('the function is there')
 def test_function_is_there(solution, task):
     """The file defines the function, under its exact name."""
-    found = solution.interface()
+    found = solution.look(None, SETTINGS[task])
     if 'functions' in found:
         raise Miss('missing', f'{solution.file}: expected a function '
                    f'{solution.function}, found {found["functions"]}: did you '
@@ -42,7 +48,7 @@ def test_function_is_there(solution, task):
 @pytest.mark.link('the function takes the arguments')
 def test_function_takes_the_arguments(solution, task):
     """The function can be called with as many arguments as the statement's."""
-    found = solution.interface()
+    found = solution.look(None, SETTINGS[task])
     if 'refusal' in found:
         raise Miss('wrong', f'{solution.file}: expected a function of '
                    f'{", ".join(PARAMETERS[task])}, received one of '
@@ -52,7 +58,7 @@ def test_function_takes_the_arguments(solution, task):
 @pytest.mark.clause('arguments')
 def test_arguments_have_their_names(solution, task):
     """The function's parameters begin with the statement's, in order."""
-    found, expected = solution.interface(), PARAMETERS[task]
+    found, expected = solution.look(None, SETTINGS[task]), PARAMETERS[task]
     if found['parameters'][:len(expected)] != expected:
         raise Miss('wrong', f'{solution.file}: expected the parameters '
                    f'{", ".join(expected)}, received {parameters(found)}')

@@ -14,7 +14,8 @@ import pytest
 
 import datasets
 from published import difference, has_published_mask, published
-from grader.submission import FILES, ROOT
+from grader.statement import FILES
+from grader.submission import ROOT
 
 MAINS = ROOT / 'mains'
 PIXELS = (1, 2, 3, 4, 5)

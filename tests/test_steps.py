@@ -10,7 +10,7 @@ import pytest
 
 import oracles
 from grader.mistakes import RIGHT
-from grader.submission import FILES
+from grader.statement import FILES
 
 SIZES, M = (4, 3, 5, 2), 6
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pycodestyle
 import pytest
 
-from grader.submission import FILES, ROOT, Miss, Solution
+from grader.compare import Miss
+from grader.statement import FILES
+from grader.submission import ROOT, Solution
 
 ALLOWED = {'import numpy as np': 'np', 'import tensorflow as tf': 'tf'}
 

@@ -10,7 +10,8 @@ from grader import sandbox
 from grader.record import Record, safe
 from grader.run import Run
 from grader.statement import FILES, clause
-from grader.submission import ROOT, Miss, task_of
+from grader.compare import Miss
+from grader.submission import ROOT, task_of
 
 # what a check is worth; all others 2, advice nothing
 POINTS = {'test_file_exists': 0, 'test_file_loads': 0,
@@ -272,7 +273,8 @@ def pytest_runtest_makereport(item, call):
             f'{record.verdict}: {record.message}', record.clause,
             record.hint]))
         break_chain(item, miss)
-    elif solution and solution.looked:
+    elif solution:
+        record.verdict = 'advice' if advice else 'error'
         record.message = (f'{solution.file}: the answer is not of a form '
                           f'that can be read ({call.excinfo.value!r})')
     else:  # our own mistake, not the submission's

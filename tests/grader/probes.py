@@ -36,9 +36,12 @@ def call(module, function, *args, **kwargs):
     return getattr(module, function)(*args, **kwargs)
 
 
-def each(module, settings, describe):
-    """Describe every setting; one that raises is told, and hides no other."""
-    described = {}
+def each(module, function, count, settings, describe):
+    """Describe the function, under None, and every setting under its name.
+
+    A setting that raises is told, and hides no other.
+    """
+    described = {None: interface(module, function, count)}
     for name, setting in settings.items():
         try:
             described[name] = describe(**setting)
@@ -54,7 +57,7 @@ def each(module, settings, describe):
     return described
 
 
-def calls(module, function, settings):
+def calls(module, function, count, settings):
     """Call one function with the arguments of each setting.
 
     args: as they are after the call; seed: for NumPy's global stream, which
@@ -65,10 +68,10 @@ def calls(module, function, settings):
             SEED(seed)
         return {'value': getattr(module, function)(*args), 'args': args}
 
-    return each(module, settings, describe)
+    return each(module, function, count, settings, describe)
 
 
-def keras_costs(module, function, settings):
+def keras_costs(module, function, count, settings):
     """Describe what is made of costs with penalties: kinds and values."""
     import tensorflow as tf
 
@@ -88,10 +91,10 @@ def keras_costs(module, function, settings):
                            for value in values],
                 'weights': model.get_weights()}
 
-    return each(module, settings, describe)
+    return each(module, function, count, settings, describe)
 
 
-def keras_model(module, function, settings):
+def keras_model(module, function, count, settings):
     """Describe a model of the layers that a function creates.
 
     weights: those it shall have instead of its own, if they fit.
@@ -115,10 +118,10 @@ def keras_model(module, function, settings):
                 'output': model(X).numpy(),
                 'losses': [float(loss) for loss in model.losses]}
 
-    return each(module, settings, describe)
+    return each(module, function, count, settings, describe)
 
 
-def keras_layers(module, function, settings, X, n):
+def keras_layers(module, function, count, settings, X, n):
     """Describe the output of a new layer of n nodes for X, and its weights.
 
     X, n: the usual ones; a setting may have others.
@@ -148,4 +151,4 @@ def keras_layers(module, function, settings, X, n):
                 'drawn': drawn, 'output': output.numpy(),
                 'printed': str(output[0])}
 
-    return each(module, settings, describe)
+    return each(module, function, count, settings, describe)

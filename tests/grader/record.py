@@ -11,6 +11,8 @@ from grader.sandbox import visible
 
 def safe(text):
     """Return text to print: names of files need not be UTF-8."""
+    if text.isprintable():  # most is, and a class has many
+        return text
     return visible(text.encode(errors='backslashreplace').decode())
 
 
@@ -52,6 +54,11 @@ class Record:
     def key(self):
         """What no two checks of a run have in common."""
         return self.submission, self.task, self.check
+
+    @property
+    def followed(self):
+        """Whether it is advice that the submission needs not: no news."""
+        return self.verdict == 'pass' and not self.of and not self.clause
 
     @property
     def order(self):

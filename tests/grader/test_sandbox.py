@@ -277,6 +277,7 @@ def test_a_large_class_takes_no_more_memory(monkeypatch, sandboxes):
     """What is known of one chain is forgotten as the next one begins."""
     monkeypatch.setattr(submission, 'LOOKED', collections.defaultdict(list))
     for task in 0, 7, 7:
-        submission.Solution(ROOT, task, sandboxes).interface()
+        settings = submission.Settings(task, 'calls', {})
+        submission.Solution(ROOT, task, sandboxes).look(None, settings)
     (chain, looked), = submission.LOOKED.items()
     assert chain == (ROOT, 7) and len(looked) == 2

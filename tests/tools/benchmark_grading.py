@@ -13,7 +13,8 @@ from pathlib import Path
 
 from grader.mistakes import MISTAKES, RIGHT
 from grader.sandbox import best_isolation
-from grader.submission import FILES, ROOT
+from grader.statement import FILES
+from grader.submission import ROOT
 from grader.test_grading import write
 
 SUBMISSIONS = 100

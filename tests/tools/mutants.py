@@ -32,7 +32,8 @@ from cosmic_ray.plugins import get_operator, operator_names
 from cosmic_ray.testing import TestOutcome, run_tests
 from tqdm import tqdm
 
-from grader.submission import FILES, ROOT
+from grader.statement import FILES
+from grader.submission import ROOT
 from tools.tables import fill_row
 
 EQUIVALENT = ROOT / 'tests' / 'tools' / 'equivalent_mutants.md'

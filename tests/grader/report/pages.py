@@ -12,7 +12,7 @@ from grader.report.summary import (
 from grader.report.text import (
     capital, clean, counted, fraction, one_line, printed_title, shortened,
     task_list)
-from grader.submission import FILES
+from grader.statement import FILES
 
 FOLD = 500  # rows of a table; a larger class has folded tables of so many
 
@@ -62,7 +62,8 @@ def heat(share):
 def write_submission(path, run, summary, records):
     """Write the page of one submission, with what its author may see."""
     groups = causes(records, run['reveal'])
-    shown = [revealed(record, run['reveal']) for record in records]
+    shown = [revealed(record, run['reveal']) for record in records
+             if not record.followed]
     write_page(
         path, 'submission.html', run=run, summary=summary,
         tasks=[section(task, groups, [

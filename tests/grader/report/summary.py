@@ -5,12 +5,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from grader.report.text import (
-    WORDS, capital, counted, in_order, one_line, task_list)
+    LONGEST, WORDS, capital, counted, in_order, one_line, task_list)
 
 # how a message tells what came, and what all of a wrong array has in common
-GOT = re.compile(r'\n  got (.*?)(?:, expected (.*))?$', re.MULTILINE)
+GOT = re.compile(r'\n  got (?P<came>.*?)(, expected (?P<expected>.*))?$', re.M)
+RECEIVED = re.compile(r'expected (?P<expected>.*), received (?P<came>.*)$',
+                      re.M)
 FACTOR = re.compile(r'everywhere \S+ times as large|transposed')
-RAISED = re.compile(r'\w+ in line \d+')
+RAISED = re.compile(r'\b\w+ in line \d+|\b\w+(Error|Exception)\b')
+NUMBER = re.compile(r'(?<!line )(?<![\d.])[\d.]+')
 VALUE = re.compile(r'[-+\d.(\[]|nan|inf|True|False')
 
 
@@ -71,10 +74,9 @@ def summary_of(number, name, records):
         had, of = points.get(record.task, (0, 0))
         points[record.task] = had + record.points, of + record.of
     verdicts = Counter(record.verdict for record in records)
-    advice = verdicts.pop('advice', 0)
-    verdicts.pop('pass', None)
-    return Summary(number, name, points, verdicts, len(records), advice,
-                   list(dict.fromkeys(
+    del verdicts['advice'], verdicts['pass']
+    return Summary(number, name, points, verdicts, len(records),
+                   len(advice(records, 'values')), list(dict.fromkeys(
                        (mistake_in(record), record.task) for record in records
                        if record.verdict not in ('pass', 'advice', 'skipped')
                    )))
@@ -150,30 +152,32 @@ def causes(records, reveal):
 
 
 def cause_of(record):
-    """Return what two misses have in common if one cause made them both.
+    """Return what two misses have in common if one cause made them both."""
+    return record.mistake or record.hint or (
+        record.verdict, *symptom_of(record))
 
-    That is the mistake's name, its hint, or what the message tells but for
-    the file and the case. An error is known by its kind and line. Wrong
-    answers of one task agree if they are of one kind, such as None or another
-    shape, or off by one factor; or else in the values that came and were
-    expected.
+
+def symptom_of(record):
+    """Return what a message tells, but for the file and the case.
+
+    An error is known by its kind, line and words. Wrong answers of one task
+    agree if they are of one kind, such as None or another shape, or off by
+    one factor; or else in the values that came and were expected.
     """
-    if record.mistake or record.hint:
-        return record.mistake or record.hint
-    file, found, message = record.message.partition('.py: ')
+    file, found, message = record.message[:LONGEST].partition('.py: ')
     message = message if found else file
-    raised, got = RAISED.search(message), GOT.search(record.message)
-    if record.verdict == 'error' and raised:
-        return record.verdict, re.sub(
-            r'(?<!line )\b[\d.]+', '', message[raised.start():])
-    if not got:
-        return record.verdict, message or record.task
-    factor, (came, expected) = FACTOR.search(got[0]), got.groups()
+    raised = RAISED.search(message)
+    if raised:
+        return NUMBER.sub('', message[raised.start():]),
+    got = GOT.search(message) or RECEIVED.search(message)
+    if record.task is None or not got:
+        return message or record.task,
+    factor = FACTOR.search(got[0])
     if factor:
-        return record.task, record.verdict, factor[0]
-    if VALUE.match(came):
-        return record.task, record.verdict, came, expected
-    return record.task, record.verdict, re.sub(r'[\d.]+', '', came)
+        return record.task, factor[0]
+    if VALUE.match(got['came']):
+        return record.task, got['came'], got['expected']
+    return record.task, NUMBER.sub('', got['came'])
 
 
 def told(group):
@@ -195,10 +199,17 @@ def others(group):
 
 
 def advice(records, reveal):
-    """Return the advice for a submission: (task, what is beyond, record)."""
-    return [(record.task, advice_in(record), record) for record in (
-        revealed(record, reveal) for record in records
-        if record.verdict == 'advice')]
+    """Return the advice for a submission: (task, what is beyond, record).
+
+    Where a miss of the task tells the same already, it is left out: who
+    returns None has other worries.
+    """
+    told = {(record.task, symptom_of(record)) for record in records
+            if record.verdict not in ('pass', 'advice')}
+    shown = [revealed(record, reveal) for record in records
+             if record.verdict == 'advice'
+             and (record.task, symptom_of(record)) not in told]
+    return [(record.task, advice_in(record), record) for record in shown]
 
 
 def advice_in(record):

@@ -9,13 +9,12 @@ from rich.text import Text
 from grader.report.summary import (
     advice, advised, causes, mistakes, others, progress, tasks_in, told, where)
 from grader.report.text import (
-    capital, clean, column_name, counted, fraction, one_line, shortened,
-    task_list)
+    clean, counted, fraction, one_line, shortened, task_list)
 
 COLUMNS = 100    # of the terminal, where nothing tells
 WIDEST = 200     # of a row of the table, which stays on one line
 ROWS = 500       # of a class that anybody reads in a terminal
-FIRST_LINES = 6  # of a message
+LINES = 20       # of a message
 
 
 def terminal_text(log, summaries, columns=COLUMNS):
@@ -31,11 +30,11 @@ def terminal_text(log, summaries, columns=COLUMNS):
         console.print(points_table(log.run, summaries))
     if len(summaries) == 1:
         for line, indent in lines_of_one(log.records(0), log.run['reveal']):
-            console.print(Padding(Text(line), (0, 0, 0, indent)),
+            console.print(Padding(Text(clean(line)), (0, 0, 0, indent)),
                           width=columns)
     else:
         for line in lines_of_class(summaries):
-            console.print(Text(line), no_wrap=True, overflow='ellipsis',
+            console.print(Text(clean(line)), no_wrap=True, overflow='ellipsis',
                           width=columns)
     return '\n'.join(line.rstrip() for line in file.getvalue().split('\n'))
 
@@ -61,13 +60,15 @@ def points_table(run, summaries):
 
 
 def lines_of_one(records, reveal):
-    """Yield each line on one submission's misses and advice, and its indent."""
+    """Yield each line on one submission's misses and advice, with indent."""
     for group in causes(records, reveal):
         first = group[0]
         yield f'\n{where(group)}, {told(group)}', 0
         message = (clean(first.message) or first.title).split('\n')
-        for line in message[:FIRST_LINES]:
+        for line in message[:LINES]:
             yield shortened(line), 2
+        if len(message) > LINES:
+            yield f'({counted(len(message) - LINES, "more line")})', 2
         if first.clause:
             yield first.clause, 2
         if first.hint:
@@ -76,7 +77,8 @@ def lines_of_one(records, reveal):
             yield f'({others(group)})', 2
     beyond = advice(records, reveal)
     if beyond:
-        yield f'\n{counted(len(beyond), "piece")} of advice, worth no points', 0
+        yield (f'\n{counted(len(beyond), "piece")} of advice, '
+               'worth no points'), 0
     for task, text, _ in beyond:
         yield f'Beyond the statement: {text} ({task_list([task])})', 2
 

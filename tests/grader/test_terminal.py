@@ -1,0 +1,129 @@
+"""What a run says in the terminal."""
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from grader.example_records import (
+    ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
+from grader.report.terminal import ROWS, terminal_text
+
+
+@pytest.fixture
+def text(tmp_path):
+    """A function of a header and records: what the terminal says of them."""
+    return lambda header, records: terminal_text(*graded(
+        tmp_path, header, records))
+
+
+def test_the_table_has_a_row_a_submission(text):
+    """Points by task, in all, and verdicts in words; then who is done."""
+    header, records = class_of_two()
+    assert text(header, [*records, record(**ADVICE)]) == '''\
+submission    1    5  rules  total
+Ann         2/2  2/2    1/1    5/5  all right
+Bob         0/2  0/2    0/1    0/5  3 wrong
+
+1 of 2 submissions with all 5 points; the median is 2.5
+
+in how many submissions
+    1  goes back through an updated W (tasks 1, 5)
+    1  not kept: Lines are short. (the written rules)
+
+Beyond the statement: advice, worth no points, for 1 submission
+'''
+
+
+def test_a_single_submission_is_told_each_cause_once(text):
+    """Verdict, mistake, message, clause, hint, and how many share them."""
+    _, records = class_of_two()
+    for each in records:
+        each.submission = 0
+    assert text(run('Bob', checks=3), [
+        *records[3:], record(**ADVICE), record(check='x', of=0, points=0)
+    ]) == '''\
+submission    1    5  rules  total
+Bob         0/2  0/2    0/1    0/5  3 wrong
+
+tasks 1, 5, wrong: goes back through an updated W
+  1-l2_reg_gradient_descent.py: one step (alpha=0.5, m=7), W1[0, 2]
+    got 0.1183, expected 0.1021 (central differences)
+    W3 is right
+  the statement: the weights are updated in place
+  did you go back through a W that was already updated?
+  (1 more check fails like this)
+
+the written rules, wrong
+  a.py: E501
+
+1 piece of advice, worth no points
+  Beyond the statement: for one layer your step changes nothing (task 1)
+'''
+
+
+def test_all_misses_of_a_single_submission_are_told(text):
+    """However many, in the order of the suite, whatever ended first."""
+    lines = text(run('Ann', checks=80), [
+        record(task=i % 8, check=str(i), place=i, verdict='wrong',
+               points=0, message=f'case {i}\n  got {i}, expected 0')
+        for i in reversed(range(80))])
+    assert [int(case) for case in re.findall(r'  case (\d+)', lines)] == \
+        sorted(range(80), key=lambda i: (i % 8, i))
+
+
+def test_a_long_message_is_wrapped_and_counted(text):
+    """Wide letters too; what is left out is said."""
+    lines = text(run('Ann', checks=1), [record(
+        verdict='wrong', message='\u4e2d ' * 9999 + '\nline' * 50)])
+    assert max(map(cell_len, lines.split('\n')[1:])) <= 100
+    assert '(31 more lines)' in lines and 'more characters)' in lines
+
+
+def test_a_class_of_hundred_is_a_table_and_ten_mistakes(text):
+    """A line each, and what to look at."""
+    names = [f'student {i}' for i in range(100)]
+    lines = text(run(*names, checks=1), [
+        record(i, verdict='wrong', points=0, mistake=f'm{i % 12}')
+        for i in range(100)]).split('\n')
+    assert len(lines) == 1 + 100 + 1 + 1 + 2 + 10 + 1 + 1
+    assert lines[-12] == '    9  m0 (task 1)'
+    assert lines[-2].strip() == 'and 2 other mistakes'
+
+
+def test_a_large_class_has_no_rows(text):
+    """Nobody reads them in a terminal; the sums are there."""
+    names = [f'student {i}' for i in range(ROWS + 1)]
+    assert text(run(*names), [record(i) for i in range(ROWS + 1)]) == (
+        f'\n{ROWS + 1} of {ROWS + 1} submissions with all 2 points; the '
+        'median is 2\n')
+
+
+def test_wide_letters_keep_the_columns_straight(text):
+    """A Chinese letter takes two columns, an accent none."""
+    names = ['\u674e\u5c0f\u9f99', 'e\u0301', 'plain', '\u4e2d' * 40]
+    rows = text(run(*names, checks=1),
+                [record(i) for i in range(4)]).split('\n')[1:5]
+    assert len({cell_len(row[:row.index('2/2')]) for row in rows}) == 1
+    assert rows[3].startswith('\u4e2d' * 11 + ' \u2026 ')
+
+
+@pytest.mark.parametrize('words', HOSTILE)
+def test_hostile_text_stays_text(text, words):
+    """No control character, no markup, in a name or in any other text."""
+    bad = record(check=words, verdict='wrong', points=0, title=words,
+                 message=words, mistake=words, hint=words, clause=words)
+    for header in run(words), run(words, 'Bob'):
+        lines = text(header, [bad])
+        assert not re.search('[\x00-\x09\x0b-\x1f\x7f\u202e]', lines)
+    for markup in '[red]x[/red]', ':smile:':
+        if words == markup:
+            assert lines.count(markup) == 2
+
+
+@pytest.mark.parametrize('reveal, shown', [
+    ('values', True), ('message', False), ('none', False)])
+def test_values_are_told_only_where_they_are_revealed(text, reveal, shown):
+    """And the question, unless only verdicts are."""
+    lines = text(run('Ann', reveal=reveal), [record(**WRONG)])
+    assert ('0.1021' in lines) == shown
+    assert ('did you' in lines) == (reveal != 'none')
