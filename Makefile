@@ -1,6 +1,9 @@
 # make: run the eight examples.  make test: prove the eight answers.
 # make test-long: try ten times as many networks; SEED=... tries them again.
 # make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
+# make practice DIR=...: write the eight files to begin with.  make watch
+# DIR=...: grade each task whenever its file is saved.
+# make gradescope: write autograder.zip, to be uploaded there.
 # make lessons figures post: run the experiments, draw and write task 8's post.
 # make drive DIR=...: drive the post's page in Chromium; screenshots go there.
 # make bench bench-grade: measure the answers' speed, and the grader's.
@@ -20,9 +23,8 @@ PYTEST := .venv/bin/python -m pytest -n auto --dist loadgroup
 TOOL := PYTHONPATH=tests:mains:. .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: mains test test-long grade lessons figures post drive bench \
-	bench-grade \
-	mutants matrix
+.PHONY: mains test test-long grade practice watch gradescope lessons figures post drive \
+	bench bench-grade mutants matrix
 mains: $(READY)
 	.venv/bin/python mains
 
@@ -33,10 +35,20 @@ test: $(READY)
 test-long: $(READY)
 	$(PYTEST) -m hypothesis --hypothesis-profile=long --hypothesis-seed=$(SEED)
 
-# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there
+# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there; with
+# RESUME=1 a run goes on; CLUSTER=tcp://... grades on a Dask cluster
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
-	$(PYTEST) $(DIR:%=--solutions=%) $(REPORT:%=--report=%)
+	@exec env $(TOOL) grader $(DIR) $(REPORT:%=--report=%) \
+		$(RESUME:%=--resume) $(CLUSTER:%=--cluster=%)
+
+practice watch: $(READY)
+	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
+	@exec env $(TOOL) grader.$@ "$(DIR)"
+
+# REVEAL=none or message hides what was expected from learners
+gradescope: $(READY)
+	$(TOOL) grader.hosts.gradescope autograder.zip $(REVEAL)
 
 # FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
 lessons: $(READY)
@@ -74,7 +86,8 @@ matrix: $(READY)
 	.venv/bin/tox run
 
 # one environment at a time: a change of Python or of requirements makes it anew
-$(READY): requirements.txt tests/requirements.txt $(TESTED)
+$(READY): requirements.txt tests/requirements.txt \
+		tests/grader/requirements.txt $(TESTED)
 	@$(PYTHON) tests/tools/can_install.py
 	@echo '1 of 2: a new environment in .venv'
 	@$(PYTHON) -m venv --clear .venv

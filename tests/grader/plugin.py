@@ -1,21 +1,14 @@
 """The grader as a pytest plugin: options, the chain of checks, records."""
 import os
-import platform
 import re
-import shutil
-import tempfile
 from collections import Counter
 from dataclasses import asdict
-from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
-from grader import hand_ins, sandbox
-from grader.record import Log, Record, safe
-from grader.report import write
-from grader.report.summary import summarize
-from grader.report.terminal import terminal_text
+from grader import sandbox
+from grader.record import Record, safe
+from grader.run import Run
 from grader.statement import FILES, clause
 from grader.compare import Miss
 from grader.submission import ROOT, task_of
@@ -77,75 +70,45 @@ def pytest_configure(config):
         pytest.exit(str(error), returncode=2)
     config.graded = {'isolation': isolation, 'done': [],
                      'said': [],
-                     'folders': [(ROOT.name, os.fsencode(ROOT))]}
+                     'folders': {0: (ROOT.name, os.fsencode(ROOT))}}
     if config.option.solutions:
         try:
-            config.stash[GRADES] = Grades(config)
+            # whoever grades in parts says which; see __main__.py
+            config.stash[GRADES] = Grades(config, getattr(
+                config, 'part_of_run', None))
         except (OSError, ValueError) as error:
             pytest.exit(str(error), returncode=2)
         config.pluginmanager.register(config.stash[GRADES])
 
 
 class Grades:
-    """Records each check of a grading run as it ends, and reports them all."""
+    """Records each check of a run, or of a part of one, as it ends.
 
-    def __init__(self, config):
-        self.scratch, self.table = tempfile.mkdtemp(), ''
-        try:
-            found = hand_ins.find(config.option.solutions, self.scratch,
-                                  config.graded['said'].append)
-            if len(found) > 1:
-                sandbox.refuse_strangers(config.graded['isolation'],
-                                         config.option.isolation)
-            self.log = self.open_log(config.option)
-            self.run = dict(self.log.run or {
-                'isolation': config.graded['isolation'],
-                'python': platform.python_version(),
-                'numpy': version('numpy'),
-                'tensorflow': version('tensorflow'),
-                'reveal': config.option.reveal, 'submissions': []})
-            folders = {}
-            for name, folder in found.items():
-                name = safe(name)
-                while name in folders:  # two names that were not UTF-8
-                    name += ' (again)'
-                folders[name] = folder
-            gone = set(self.run['submissions']) - set(folders)
-            if gone:
-                raise ValueError(f'expected the submissions of {self.log.path}'
-                                 f', did not find {", ".join(sorted(gone))}')
-        except BaseException:
-            shutil.rmtree(self.scratch)
-            raise
-        # a submission's number stays, and what is new comes after
-        names = dict.fromkeys([*self.run['submissions'], *folders])
-        self.run['submissions'] = list(names)
-        # bytes: a folder's name need not be UTF-8
-        config.graded['folders'] = [(name, os.fsencode(folders[name]))
-                                    for name in names]
-        config.graded['done'] = [record.key for record in self.log.all_records(
-            )] if self.log.run else []
+    part: a Run and the numbers of the submissions to grade; without it, this
+    is a whole run, which it reports.
+    """
+
+    def __init__(self, config, part=None):
+        self.option, self.text, self.unread = config.option, '', ''
+        self.whole = part is None
+        if self.whole:
+            self.run = Run(config.option, config.graded['isolation'])
+            config.graded['said'] = self.run.said
+            part = self.run, list(self.run.folders)
+        self.run, self.numbers = part
+        config.graded['folders'] = {
+            number: self.run.folders[number] for number in self.numbers}
+        config.graded['done'] = [
+            record.key for number in self.numbers if self.run.log.run
+            for record in self.run.log.records(number)]
         # once collected, the table says what failed, and why
-        self.option, config.option.reportchars = config.option, ''
-
-    def open_log(self, option):
-        """Return the log: of the run to go on with, else a new one."""
-        folder = Path(not option.collectonly and option.report
-                      or self.scratch)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / 'checks.jsonl'
-        if not option.resume:
-            path.unlink(missing_ok=True)
-        return Log(path)
+        config.option.reportchars = ''
 
     def collected(self, checks):
         """Begin the log: now it is known how many checks there will be."""
         self.option.tbstyle = 'no'
-        if self.option.collectonly:
-            return
-        self.run.setdefault('checks', checks // len(self.run['submissions']))
-        if self.log.run != self.run:
-            self.log.begin(self.run)
+        if not self.option.collectonly:
+            self.run.begin(checks // len(self.numbers))
 
     def pytest_collection_finish(self, session):
         """Count the checks of this process."""
@@ -157,35 +120,35 @@ class Grades:
         """Count the checks of a worker, which are those of all."""
         self.collected(len(ids))
 
+    def pytest_collectreport(self, report):
+        """Note a file of checks that cannot be read."""
+        if report.failed:
+            self.unread = report.nodeid
+
     def pytest_runtest_logreport(self, report):
         """Take over a check's record from the process that ran it."""
         record = getattr(report, 'record', None)
         if record:
-            self.log.add(Record(**record))
+            self.run.log.add(Record(**record))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session, exitstatus):
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
         verdicts = set()
-        if self.log.run:
-            summaries = summarize(self.log)
-            verdicts.update(*(each.verdicts for each in summaries))
-            self.table = terminal_text(self.log, summaries,
-                                       shutil.get_terminal_size((100, 24))[0])
-            if self.option.report:
-                write(self.log.path.parent, self.log, summaries)
-        shutil.rmtree(self.scratch)
+        if self.whole:
+            self.text, verdicts = self.run.finish()
+            self.run.close()
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or (
-                              'trouble' in verdicts):
+                              self.unread or 'trouble' in verdicts):
             session.exitstatus = 2
         else:
             session.exitstatus = int(bool(verdicts))
 
     def pytest_terminal_summary(self, terminalreporter):
         """Print the table, unless nothing could be collected."""
-        if self.table:
-            terminalreporter.write_line(self.table)
+        if self.text:
+            terminalreporter.write_line(self.text)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -206,7 +169,7 @@ def pytest_sessionstart(session):
 def pytest_generate_tests(metafunc):
     """Run a check for each submission."""
     if 'submission' in metafunc.fixturenames:
-        numbers = range(len(metafunc.config.graded['folders']))
+        numbers = list(metafunc.config.graded['folders'])
         metafunc.parametrize('submission', numbers, ids=map(str, numbers),
                              indirect=True)
 

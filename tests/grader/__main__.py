@@ -1,0 +1,123 @@
+"""Grade one submission or a class of any size: make grade.
+
+A class is graded in batches, by pytest each, and has one log and one report:
+no process ever has to know more than a batch.
+"""
+import argparse
+import contextlib
+import sys
+
+from rich.console import Console
+from rich.progress import (BarColumn, MofNCompleteColumn, Progress,
+                           TextColumn, TimeRemainingColumn)
+
+from grader import in_process, sandbox
+from grader.run import Run
+from grader.submission import ROOT
+
+BATCH = 100  # submissions that pytest collects at once
+GRADED = [*sorted((ROOT / 'tests').glob('test_[0-7]_*.py')),
+          ROOT / 'tests' / 'test_interface.py',
+          ROOT / 'tests' / 'test_written_rules.py']
+
+
+def options(arguments):
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(
+        prog='python -m grader', description='Grade the eight files in a '
+        'folder, or a class: a folder or an archive of what was handed in.')
+    parser.add_argument('solutions', nargs='+', metavar='DIR')
+    parser.add_argument('--report', metavar='DIR',
+                        help='write results as JSON, CSV, HTML and for '
+                        'Gradescope')
+    parser.add_argument('--resume', action='store_true',
+                        help='go on with the run that the report has begun')
+    parser.add_argument('--reveal', default='values',
+                        choices=['none', 'message', 'values'],
+                        help='what learners see of a miss')
+    parser.add_argument('--isolation', default='auto',
+                        choices=['auto', *sandbox.LEVELS])
+    parser.add_argument('-m', dest='mark', metavar='task4', default='',
+                        help='grade one task')
+    parser.add_argument('-n', dest='processes', default='auto',
+                        help='how many processes check; by default one for '
+                        'each core')
+    parser.add_argument('--batch', type=int, default=BATCH)
+    parser.add_argument('--cluster', metavar='tcp://scheduler:8786',
+                        help='grade on the workers of this Dask scheduler')
+    option = parser.parse_args(arguments)
+    option.collectonly = False
+    return option
+
+
+def batches(numbers, size):
+    """Yield lists of at most so many numbers."""
+    for start in range(0, len(numbers), size):
+        yield numbers[start:start + size]
+
+
+def grade_here(run, option, progress):
+    """Grade what is left of a run on this machine; return what has failed."""
+    failed = []
+    spread = [] if option.processes == '0' else [
+        '-n', option.processes, '--dist', 'loadgroup']
+    for numbers in batches(run.left(), option.batch):
+        code, printed = in_process.check(
+            [*spread, f'--solutions={option.solutions[0]}',
+             f'--isolation={run.header["isolation"]}', '-m', option.mark,
+             *map(str, GRADED)], {'part_of_run': (run, numbers)},
+            lambda record: progress(1 / run.header['checks']))
+        if code not in (0, 1):
+            failed.append(printed)
+    return failed
+
+
+def main(arguments):
+    """Grade; return 0: all right, 1: something wrong, 2: trouble."""
+    option = options(arguments)
+    try:
+        if option.cluster:
+            from grader.cluster import grade_there as grade
+            run = Run(option, None)
+        else:
+            grade = grade_here
+            isolation, description = sandbox.choose(option.isolation)
+            run = Run(option, isolation)
+            print(description)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(*run.said, sep='\n', flush=True)
+    failed = []
+    with contextlib.closing(run):
+        try:
+            with bar(len(run.folders), len(run.left())) as progress:
+                failed = grade(run, option, progress)
+        except KeyboardInterrupt:
+            failed.append('stopped; to go on, add --resume')
+        text, verdicts = run.finish()
+    print(text, *failed, sep='\n')
+    return 2 if failed or 'trouble' in verdicts else int(bool(verdicts))
+
+
+@contextlib.contextmanager
+def bar(total, left):
+    """Show how many submissions are graded, and how long the rest takes."""
+    with Progress(BarColumn(), MofNCompleteColumn(),
+                  TextColumn('submissions, left:'), TimeRemainingColumn(),
+                  console=Console(stderr=True), redirect_stdout=False,
+                  redirect_stderr=False) as progress:
+        done = total - left
+        task = progress.add_task('', total=total, completed=done)
+
+        def more(number):
+            """Take down that so many more submissions are graded."""
+            nonlocal done
+            done += number
+            progress.update(task, completed=round(done, 6))
+
+        yield more
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
