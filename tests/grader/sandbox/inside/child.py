@@ -3,6 +3,7 @@
 It is limited before it reads anything of the submission, answers through a
 pipe, and ends. What it prints goes to its standard error.
 """
+import marshal
 import os
 import random
 import sys
@@ -18,7 +19,7 @@ def answer(request):
     """Load the request's source, probe it, and return plain data."""
     seed, filename = np.random.seed, request['name'] + '.py'
     probes, stage = {}, 'load'
-    exec(compile(request['probes'], 'probes.py', 'exec'), probes)
+    exec(marshal.loads(request['probes'].tobytes()), probes)  # the grader's
     probe, source = probes[request['probe']], request['source'].tobytes()
     random.seed(request['seed'])
     seed(request['seed'])

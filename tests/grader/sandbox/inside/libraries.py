@@ -1,4 +1,5 @@
 """What a child may read: Python, its packages, the shared libraries."""
+import functools
 import sys
 import sysconfig
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 
+@functools.lru_cache(maxsize=None)
 def libraries():
     """Return what a child may read: Python, packages, shared libraries."""
     packages = Path(np.__file__).parents[1]
