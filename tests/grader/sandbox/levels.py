@@ -133,6 +133,8 @@ def describe(level, reasons=()):
              'other processes': cage or filtered,
              'memory': filtered}
     text = f'isolation: {level}'
+    if level == 'limits' and os.geteuid() == 0 and not trial(level)['user']:
+        text += ' AS ROOT, since others cannot read the libraries'
     for words, kind in ('holds', True), ('does not hold', False):
         names = [name for name in holds if holds[name] is kind]
         if names:
@@ -142,13 +144,7 @@ def describe(level, reasons=()):
 
 def refuse_strangers(level, asked_for):
     """Raise OSError if files of several people are not safely run so."""
-    if level in ('bubblewrap', 'landlock'):
-        return
-    if level != asked_for:
+    if level not in ('bubblewrap', 'landlock', asked_for):
         raise OSError('a class: expected bubblewrap or landlock, neither '
                       'works here; to run files of people you trust, add '
                       f'--isolation={level} ({choose()[1]})')
-    if level == 'limits' and os.geteuid() == 0 and not trial(level)['user']:
-        raise OSError('a class: expected a user other than root, or libraries '
-                      'that others can read; limits alone would run the '
-                      'files as root')
