@@ -10,7 +10,7 @@ from grader.report.summary import (
     advice, advised, causes, mistakes, others, progress, revealed, tasks_in,
     told)
 from grader.report.text import (
-    capital, clean, counted, fraction, one_line, printed_title, shortened,
+    capital, clean, counted, fraction, one_line, printed_title,
     task_list)
 from grader.statement import FILES
 
@@ -28,7 +28,7 @@ TEMPLATES = Environment(
     trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.filters.update(
     capital=capital, counted=counted, one_line=one_line, others=others,
-    printed_title=printed_title, shortened=shortened, task_list=task_list,
+    printed_title=printed_title, task_list=task_list,
     told=told)
 TEMPLATES.globals.update(FILES=FILES, fraction=fraction)
 

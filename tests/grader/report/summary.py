@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from grader.report.text import (
-    LONGEST, WORDS, capital, counted, in_order, one_line, task_list)
+    WORDS, capital, counted, in_order, one_line, task_list)
 
 # how a message tells what came, and what all of a wrong array has in common
 GOT = re.compile(r'\n  got (?P<came>.*?)(, expected (?P<expected>.*))?$', re.M)
@@ -165,7 +165,7 @@ def symptom_of(record):
     agree if they are of one kind, such as None or another shape, or off by
     one factor; or else in the values that came and were expected.
     """
-    file, found, message = record.message[:LONGEST].partition('.py: ')
+    file, found, message = record.message.partition('.py: ')
     message = message if found else file
     raised = RAISED.search(message)
     if raised:

@@ -7,7 +7,7 @@ from collections import Counter
 from grader.report.files import replacing
 from grader.report.summary import advice, causes, others, revealed, told, where
 from grader.report.text import (
-    WORDS, clean, column_name, counted, one_line, printed_title, shortened)
+    WORDS, clean, column_name, counted, one_line, printed_title)
 
 
 def write_csv(path, log, summaries):
@@ -95,7 +95,7 @@ def write_gradescope(path, run, summary, records):
             'score': record.points, 'max_score': record.of,
             'status': 'passed' if record.verdict in ('pass', 'advice')
             else 'failed',
-            'output': shortened(clean('\n'.join(output(record)))),
+            'output': clean('\n'.join(output(record))),
             'visibility': 'visible'})
     points, of = summary.total
     with replacing(path) as file:

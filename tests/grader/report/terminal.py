@@ -9,7 +9,7 @@ from rich.text import Text
 from grader.report.summary import (
     advice, advised, causes, mistakes, others, progress, tasks_in, told, where)
 from grader.report.text import (
-    clean, counted, fraction, one_line, shortened, task_list)
+    clean, counted, fraction, one_line, task_list)
 
 COLUMNS = 100    # of the terminal, where nothing tells
 WIDEST = 200     # of a row of the table, which stays on one line
@@ -66,7 +66,7 @@ def lines_of_one(records, reveal):
         yield f'\n{where(group)}, {told(group)}', 0
         message = (clean(first.message) or first.title).split('\n')
         for line in message[:LINES]:
-            yield shortened(line), 2
+            yield line, 2
         if len(message) > LINES:
             yield f'({counted(len(message) - LINES, "more line")})', 2
         if first.clause:

@@ -6,7 +6,6 @@ WORDS = {'pass': 'right', 'wrong': 'wrong', 'error': 'raises an error',
          'exited': 'ends the process', 'missing': 'missing',
          'skipped': 'not run', 'advice': 'beyond the statement',
          'trouble': 'the grader failed here, which is no fault of yours'}
-LONGEST = 4000   # characters of a message that a page shows
 
 
 def clean(text):
@@ -21,13 +20,6 @@ def clean(text):
 def one_line(text):
     """Return clean text on one line."""
     return ' '.join(clean(text).split())
-
-
-def shortened(text):
-    """Return a text that is not too long for a page."""
-    more = len(text) - LONGEST
-    return text if more <= 0 else (
-        f'{text[:LONGEST]}\u2026 ({more:,} more characters)')
 
 
 def capital(text):
