@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.mistakes import RIGHT
 from grader.record import Log
+from grader.sandbox import best_isolation
 from grader.submission import ROOT
 from grader.test_grading import grade, write
 
@@ -54,7 +55,8 @@ def test_collecting_says_nothing_of_points(tmp_path):
     (tmp_path / 'checks.jsonl').write_text('kept')
     done = subprocess.run(
         [sys.executable, '-m', 'pytest', '-m', 'task7', '--collect-only',
-         f'--solutions={tmp_path}/class', f'--report={tmp_path}'],
+         f'--solutions={tmp_path}/class', f'--report={tmp_path}',
+         f'--isolation={best_isolation()}'],
         cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and 'test_' in done.stdout
     for words in 'total', 'points', 'all right':

@@ -12,6 +12,7 @@ import pytest
 from grader.mistakes import CONSTANT, MISTAKES, RIGHT
 from grader.record import Log
 from grader.right_answers import RIGHT_ANSWERS
+from grader.sandbox import best_isolation
 from grader.statement import FILES, PARAMETERS
 from grader.submission import ROOT
 
@@ -26,7 +27,8 @@ def grade(folder, report, *options):
     environment['TMPDIR'] = str(Path(report).parent)
     done = subprocess.run(
         [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider',
-         f'--solutions={folder}', f'--report={report}', *options],
+         f'--solutions={folder}', f'--report={report}',
+         f'--isolation={best_isolation()}', *options],
         cwd=ROOT, env=environment, capture_output=True, text=True)
     log = Log(Path(report, 'checks.jsonl'))
     return done.returncode, [
