@@ -39,8 +39,9 @@ test-long: $(READY)
 # RESUME=1 a run goes on; CLUSTER=tcp://... grades on a Dask cluster
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
-	@exec env $(TOOL) grader $(DIR) $(REPORT:%=--report=%) \
-		$(RESUME:%=--resume) $(CLUSTER:%=--cluster=%)
+	@exec env $(TOOL) grader "$(DIR)" $(if $(REPORT),--report="$(REPORT)") \
+		$(RESUME:%=--resume) $(REVEAL:%=--reveal=%) \
+		$(ISOLATION:%=--isolation=%) $(CLUSTER:%=--cluster=%)
 
 practice watch: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
