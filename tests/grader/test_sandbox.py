@@ -150,7 +150,8 @@ def test_a_call_starts_clean(caged):
 
 
 SEARCH = '''
-import re
+import ctypes, re
+ctypes.CDLL(None).prctl(4, 1)
 def f(wanted):
     found = 0
     with open("/proc/self/maps") as maps, \\
