@@ -34,9 +34,9 @@ os._exit(0)
 '''}
 # stands for a machine with nothing installed: what is there is this Python
 PYTHON = f'''#!/bin/sh
-if [ "$2" != venv ]; then exec {sys.executable} "$@"; fi
+if [ "$2" != venv ]; then exec "{sys.executable}" "$@"; fi
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\nexec {sys.executable} "$@"\\n' > "$3/bin/python"
+printf '#!/bin/sh\\nexec "{sys.executable}" "$@"\\n' > "$3/bin/python"
 chmod +x "$3/bin/python"
 '''
 
