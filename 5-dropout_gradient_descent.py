@@ -51,8 +51,7 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
             gradients[f'W{i}'] += dZ @ A.T
             gradients[f'b{i}'] += dZ.sum(axis=1, keepdims=True)
             if i > 1:
-                # a kept node has A = tanh(Z) / keep_prob
-                T = A * keep_prob if exact else A
+                T = A * keep_prob if exact else A            # exact: tanh(Z)
                 dZ = weights[f'W{i}'].T @ dZ
                 dZ *= 1 - T ** 2
                 dZ *= cache[f'D{i - 1}'][:, block]
