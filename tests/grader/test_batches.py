@@ -21,6 +21,12 @@ ENVIRONMENT = {**{key: value for key, value in os.environ.items()
                'PYTHONPATH': 'tests', 'DASK_LOGGING__DISTRIBUTED': 'warning'}
 
 
+@pytest.fixture(autouse=True)
+def temporary(monkeypatch, tmp_path):
+    """What Dask and a worker that is killed leave goes with the test."""
+    monkeypatch.setitem(ENVIRONMENT, 'TMPDIR', str(tmp_path))
+
+
 @pytest.fixture(scope='module')
 def class_folder(tmp_path_factory):
     """Right and wrong answers to task 7, no two of them alike."""
