@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from dask.distributed import (
@@ -100,6 +101,9 @@ def weakest(levels):
 
 def look_at(client, run, option):
     """See that the workers are alike; print, and note, how they hold files."""
+    late = time.monotonic() + SECONDS
+    while not client.nthreads() and time.monotonic() < late:
+        time.sleep(0.1)  # the first may be on its way
     for address, other in client.run(about).items():
         if differs(other):
             raise ValueError(f'{address}: {differs(other)}')

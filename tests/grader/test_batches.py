@@ -18,7 +18,7 @@ SIZE = 5  # submissions
 # Dask opens ports; a process of its own is not kept from the network
 ENVIRONMENT = {**{key: value for key, value in os.environ.items()
                   if not key.startswith('PYTEST_')},
-               'PYTHONPATH': 'tests', 'DASK_LOGGING__DISTRIBUTED': 'warning'}
+               'PYTHONPATH': 'tests', 'DASK_LOGGING__DISTRIBUTED': 'info'}
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +137,10 @@ def cluster(tmp_path):
             'worker', f'--scheduler-file={address}', '--nworkers=1',
             '--nthreads=1', '--no-dashboard', '--no-nanny', module='dask',
             cwd=folder))
-        return processes[-1]
+        for line in processes[-1].stdout:
+            if 'Registered to' in line:
+                return processes[-1]
+        raise AssertionError('the worker ended before it was registered')
 
     wait_for(address.exists, processes[0])
     yield worker, json.loads(address.read_text())['address']
