@@ -75,3 +75,14 @@ def test_whatever_is_returned_is_a_miss(got, expected):
 def test_numbers_of_any_kind_are_right(got, expected):
     """Arrays of one number, lists for tuples, NumPy's own types."""
     compare('a call', got, expected, 'the statement')
+
+
+def test_an_error_is_no_constant(tmp_path, sandboxes):
+    """Also where every call raises the same."""
+    written(tmp_path, 7, RIGHT[7].replace(
+        '    if', '    raise NotImplementedError\n    if'))
+    solution = Solution(tmp_path, 7, sandboxes)
+    with pytest.raises(Miss) as miss:
+        solution.check(next(iter(SETTINGS[7].cases)), SETTINGS[7],
+                       (False, 1), 'the statement')
+    assert solution.explain(miss.value) is None
