@@ -255,6 +255,8 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'writes to the project': 'open(tests + "/../x", "w")',
     'writes to where temporary files lie': 'open("/tmp/x", "w")',
     'writes to shared memory': 'open("/dev/shm/x", "w")',
+    'takes room that no file shows':
+        'os.posix_fallocate(os.open("x", os.O_CREAT | os.O_RDWR), 0, 9)',
     'writes to a library': 'open(library, "a")',
     'empties a library': 'os.truncate(library, 0)',
     'empties a library as it reads': 'os.open(library, os.O_TRUNC)',

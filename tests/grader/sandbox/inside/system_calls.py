@@ -21,13 +21,13 @@ FILES = '''chmod 90 -, fchmod 91 52, fchmodat 268 53, fchmodat2 452 452,
     lsetxattr 189 6, fsetxattr 190 7, removexattr 197 14, lremovexattr 198 15,
     fremovexattr 199 16, mkdir 83 -, mkdirat 258 34, link 86 -, linkat 265 37,
     symlink 88 -, symlinkat 266 36, mknod 133 -, mknodat 259 33,
-    truncate 76 45, open_by_handle_at 304 265, inotify_add_watch 254 27,
-    fanotify_init 300 262'''
+    truncate 76 45, fallocate 285 47, open_by_handle_at 304 265,
+    inotify_add_watch 254 27, fanotify_init 300 262'''
 MEMORY = '''memfd_create 319 279, memfd_secret 447 447, shmget 29 194,
     shmat 30 196, shmctl 31 195, semget 64 190, semop 65 193, semctl 66 191,
     semtimedop 220 192, msgget 68 186, msgsnd 69 189, msgrcv 70 188,
     msgctl 71 187, mq_open 240 180, mq_unlink 241 181, add_key 248 217,
-    request_key 249 218, keyctl 250 219'''
+    request_key 249 218, keyctl 250 219, io_setup 206 0'''
 NETWORK = 'socket 41 198, socketpair 53 199, io_uring_setup 425 425'
 PROCESSES = '''execve 59 221, execveat 322 281, ptrace 101 117,
     process_vm_readv 310 270, process_vm_writev 311 271,
