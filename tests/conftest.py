@@ -38,7 +38,7 @@ def refused(pytestconfig):
     Where others' files are graded no test of ours runs, and no hook is added:
     it would stay when the same process grades again.
     """
-    if pytestconfig.option.solutions:
+    if pytestconfig.graded['grading']:
         yield set()
         return
     refused = set(NETWORK)

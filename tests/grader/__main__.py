@@ -1,7 +1,8 @@
 """Grade one submission or a class of any size: make grade.
 
 A class is graded in batches, by pytest each, and has one log and one report:
-no process ever has to know more than a batch.
+no process ever has to know more than a batch. here.py and cluster.py say
+where.
 """
 import argparse
 import contextlib
@@ -11,14 +12,10 @@ from rich.console import Console
 from rich.progress import (BarColumn, MofNCompleteColumn, Progress,
                            TextColumn, TimeRemainingColumn)
 
-from grader import in_process, sandbox
+from grader import sandbox
 from grader.run import Run
-from grader.submission import ROOT
 
 BATCH = 100  # submissions that pytest collects at once
-GRADED = [*sorted((ROOT / 'tests').glob('test_[0-7]_*.py')),
-          ROOT / 'tests' / 'test_interface.py',
-          ROOT / 'tests' / 'test_written_rules.py']
 
 
 def options(arguments):
@@ -50,28 +47,6 @@ def options(arguments):
     return option
 
 
-def batches(numbers, size):
-    """Yield lists of at most so many numbers."""
-    for start in range(0, len(numbers), size):
-        yield numbers[start:start + size]
-
-
-def grade_here(run, option, progress):
-    """Grade what is left of a run on this machine; return what has failed."""
-    failed = []
-    spread = [] if option.processes == '0' else [
-        '-n', option.processes, '--dist', 'loadgroup']
-    for numbers in batches(run.left(), option.batch):
-        code, printed = in_process.check(
-            [*spread, f'--solutions={option.solutions[0]}',
-             f'--isolation={run.header["isolation"]}', '-m', option.mark,
-             *map(str, GRADED)], {'part_of_run': (run, numbers)},
-            lambda record: progress(1 / run.header['checks']))
-        if code not in (0, 1):
-            failed.append(printed)
-    return failed
-
-
 def main(arguments):
     """Grade; return 0: all right, 1: something wrong, 2: trouble."""
     option = options(arguments)
@@ -80,7 +55,7 @@ def main(arguments):
             from grader.cluster import grade_there as grade
             run = Run(option, None)
         else:
-            grade = grade_here
+            from grader.here import grade_here as grade
             isolation, description = sandbox.choose(option.isolation)
             run = Run(option, isolation)
             print(description)

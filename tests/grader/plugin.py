@@ -61,6 +61,8 @@ def pytest_configure(config):
                             'statement, and what to say of a miss')
     config.stash[BROKEN], config.stash[LATE] = {}, Counter()
     config.stash[MISSED] = set()
+    if hasattr(config, 'graded'):
+        return  # lent by in_process.py, which takes the records as well
     if hasattr(config, 'workerinput'):
         config.graded = config.workerinput['graded']
         return
@@ -68,38 +70,27 @@ def pytest_configure(config):
         isolation, config.stash[HELD] = sandbox.choose(config.option.isolation)
     except OSError as error:
         pytest.exit(str(error), returncode=2)
-    config.graded = {'isolation': isolation, 'done': [],
-                     'said': [],
+    config.graded = {'isolation': isolation, 'done': [], 'said': [],
+                     'grading': bool(config.option.solutions),
                      'folders': {0: (ROOT.name, os.fsencode(ROOT))}}
     if config.option.solutions:
         try:
-            # whoever grades in parts says which; see __main__.py
-            config.stash[GRADES] = Grades(config, getattr(
-                config, 'part_of_run', None))
+            config.stash[GRADES] = Grades(config)
         except (OSError, ValueError) as error:
             pytest.exit(str(error), returncode=2)
         config.pluginmanager.register(config.stash[GRADES])
 
 
 class Grades:
-    """Records each check of a run, or of a part of one, as it ends.
+    """Records each check of a run as it ends, and reports the run."""
 
-    part: a Run and the numbers of the submissions to grade; without it, this
-    is a whole run, which it reports.
-    """
-
-    def __init__(self, config, part=None):
+    def __init__(self, config):
         self.option, self.text, self.unread = config.option, '', ''
-        self.whole = part is None
-        if self.whole:
-            self.run = Run(config.option, config.graded['isolation'])
-            config.graded['said'] = self.run.said
-            part = self.run, list(self.run.folders)
-        self.run, self.numbers = part
-        config.graded['folders'] = {
-            number: self.run.folders[number] for number in self.numbers}
+        self.run = Run(config.option, config.graded['isolation'])
+        config.graded['said'] = self.run.said
+        config.graded['folders'] = self.run.folders
         config.graded['done'] = [
-            record.key for number in self.numbers if self.run.log.run
+            record.key for number in self.run.folders if self.run.log.run
             for record in self.run.log.records(number)]
         # once collected, the table says what failed, and why
         config.option.reportchars = ''
@@ -108,7 +99,7 @@ class Grades:
         """Begin the log: now it is known how many checks there will be."""
         self.option.tbstyle = 'no'
         if not self.option.collectonly:
-            self.run.begin(checks // len(self.numbers))
+            self.run.begin(checks // len(self.run.folders))
 
     def pytest_collection_finish(self, session):
         """Count the checks of this process."""
@@ -134,10 +125,8 @@ class Grades:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session, exitstatus):
         """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
-        verdicts = set()
-        if self.whole:
-            self.text, verdicts = self.run.finish()
-            self.run.close()
+        self.text, verdicts = self.run.finish()
+        self.run.close()
         if exitstatus in (pytest.ExitCode.INTERRUPTED,
                           pytest.ExitCode.INTERNAL_ERROR) or (
                               self.unread or 'trouble' in verdicts):
@@ -220,7 +209,7 @@ def pytest_collection_modifyitems(config, items):
     open_chains = {chain(item) for item in checks
                    if (*chain(item), check_of(item)) not in done}
     kept = [item for item in checks if chain(item) in open_chains]
-    if not config.option.solutions:
+    if not config.graded['grading']:
         known = set(checks)
         kept += [item for item in items if item not in known]
     left_out = set(items) - set(kept)
@@ -272,7 +261,7 @@ def pytest_runtest_makereport(item, call):
         if advice:
             record.verdict = 'advice'
             record.message = f'{advice.args[0]}\n{miss}'
-            if item.config.option.solutions:
+            if item.config.graded['grading']:
                 result.outcome = 'passed'
         elif solution:
             name_mistake(record, solution, miss)

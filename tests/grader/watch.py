@@ -4,6 +4,7 @@ The checks are those of any grading. The servers that start the children stay
 from one save to the next, so that a verdict takes a second or two.
 """
 import contextlib
+import os
 import shlex
 import sys
 import time
@@ -12,24 +13,17 @@ from pathlib import Path
 import watchfiles
 
 from grader import in_process, sandbox
+from grader.in_process import TESTS
 from grader.statement import FILES
-from grader.submission import ROOT
 
 NOT_A_MISS = {'pass', 'skipped', 'advice'}
 
 
 def grade(folder, task, sandboxes):
     """Return the records of a task's checks."""
-    records, tests = [], ROOT / 'tests'
-    _, printed = in_process.check(
-        [f'--solutions={folder}', '-m', f'task{task}',
-         f'--isolation={sandboxes["numpy"].isolation}',
-         str(tests / 'test_interface.py'),
-         *map(str, tests.glob(f'test_{task}_*.py'))],
-        {'warm_sandboxes': sandboxes}, records.append)
-    if not records:
-        raise RuntimeError(f'the grader failed:\n{printed}')
-    return records
+    return in_process.grade(
+        {0: (folder, os.fsencode(folder))}, sandboxes, f'task{task}',
+        [TESTS / 'test_interface.py', *TESTS.glob(f'test_{task}_*.py')])
 
 
 class Watch:
@@ -90,28 +84,24 @@ def main(folder):
     except OSError as error:
         sys.exit(str(error))
     print(f'{description}\nlooking at the files in {folder} ...', flush=True)
-    sandboxes = {libraries: sandbox.Sandbox(libraries, isolation)
-                 for libraries in sandbox.SECONDS}
     try:
-        for task in tasks:
-            watch.verdict(task, grade(folder, task, sandboxes), 0)
-        print(f'right: {", ".join(map(str, sorted(watch.right))) or "none"}. '
-              f'{watch.next()}\nSave a file to have it graded; Ctrl-C ends.',
-              flush=True)
-        # a change may come before this begins to look: it looks each second
-        for _ in watchfiles.watch(folder, watch_filter=None, debounce=400,
-                                  recursive=False, rust_timeout=1000,
-                                  yield_on_timeout=True):
-            for task in watch.saved():
-                start = time.monotonic()
-                records = grade(folder, task, sandboxes)
-                print(watch.verdict(task, records, time.monotonic() - start),
-                      flush=True)
+        with in_process.warm_sandboxes(isolation) as sandboxes:
+            for task in tasks:
+                watch.verdict(task, grade(folder, task, sandboxes), 0)
+            right = ', '.join(map(str, sorted(watch.right))) or 'none'
+            print(f'right: {right}. {watch.next()}\n'
+                  'Save a file to have it graded; Ctrl-C ends.', flush=True)
+            # a change may come before this begins to look: so each second
+            for _ in watchfiles.watch(folder, watch_filter=None, debounce=400,
+                                      recursive=False, rust_timeout=1000,
+                                      yield_on_timeout=True):
+                for task in watch.saved():
+                    start = time.monotonic()
+                    records = grade(folder, task, sandboxes)
+                    print(watch.verdict(task, records,
+                                        time.monotonic() - start), flush=True)
     except KeyboardInterrupt:
         print('\nended')
-    finally:
-        for each in sandboxes.values():
-            each.close()
 
 
 if __name__ == '__main__':

@@ -1,5 +1,6 @@
 """Grade one hand-in where others run the grader: on Gradescope, on GitHub."""
 import functools
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,17 +23,17 @@ def hand_in_of(folder):
 def grade(folder, report, reveal):
     """Grade what is in a folder, be it nothing; return the log of the run.
 
-    The reports are written too. RuntimeError with what pytest has printed if
-    the grader itself has failed.
+    The reports are written too. RuntimeError with what was printed if the
+    grader itself has failed.
     """
     with tempfile.TemporaryDirectory() as scratch:
         Finder(scratch, print).copy(*hand_in_of(folder))
         done = subprocess.run(
-            [sys.executable, '-m', 'pytest', '-p', 'no:cacheprovider',
-             '-n', 'auto', '--dist', 'loadgroup', f'--solutions={scratch}',
-             f'--report={report}', f'--reveal={reveal}'],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors='replace')
+            [sys.executable, '-m', 'grader', scratch, f'--report={report}',
+             f'--reveal={reveal}'], cwd=ROOT,
+            env={**os.environ, 'PYTHONPATH': 'tests'}, text=True,
+            errors='replace', stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stdout)
     return Log(Path(report, 'checks.jsonl'))

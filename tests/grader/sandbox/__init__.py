@@ -124,7 +124,8 @@ class Sandbox:
 
     def __init__(self, libraries, isolation):
         self.libraries, self.isolation = libraries, isolation
-        self.server, self.spent = None, 0  # seconds that calls have taken
+        self.server, self.is_ready = None, False
+        self.spent = 0  # seconds that calls have taken
 
     def run(self, name, source, probe, args=(), kwargs=None, seed=0):
         """Return the Outcome of probing a submission, given as bytes."""
@@ -137,6 +138,7 @@ class Sandbox:
         else:
             way = self.fork
             self.start()
+            self.wait()
         start = time.monotonic()
         with tempfile.TemporaryFile() as file:
             file.write(request)
@@ -172,8 +174,8 @@ class Sandbox:
         return (status, *drains)
 
     def start(self):
-        """Start the server, if there is none."""
-        if self.server:
+        """Start the server, if there is none; its imports take a while."""
+        if self.server or self.isolation == 'spawn':
             return
         self.control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         # a child that is another user must get into its own folder there
@@ -187,8 +189,13 @@ class Sandbox:
                 stdin=theirs, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=ENVIRONMENT,
                 start_new_session=True)
-        self.control.settimeout(120)
-        if self.control.recv(5) != b'ready':
+
+    def wait(self):
+        """Wait until the server is ready."""
+        if not self.is_ready:
+            self.control.settimeout(120)
+            self.is_ready = self.control.recv(5) == b'ready'
+        if not self.is_ready:
             raise OSError('the server did not start')
 
     def spawn(self, file):
@@ -213,8 +220,11 @@ class Sandbox:
     def close(self):
         """End the server, and remove what it has left."""
         if self.server:
-            self.server.kill()
-            self.server.wait()
-            self.control.close()
+            self.control.close()  # it then ends by itself, and reaps its own
+            try:
+                self.server.wait(2)
+            except subprocess.TimeoutExpired:
+                self.server.kill()
+                self.server.wait()
             shutil.rmtree(self.place, ignore_errors=True)
-            self.server = None
+            self.server, self.is_ready = None, False

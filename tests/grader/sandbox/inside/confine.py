@@ -94,6 +94,7 @@ def confine(level, kind, seconds, folder, user):
         with tolerant(level):
             use_landlock(folder)
     drop_rights(folder, user)
+    LIBC.prctl(1, 9)  # PR_SET_PDEATHSIG: it ends when the server does
     with tolerant(level):
         refuse_system_calls(LIBC, os.getpid())
 
