@@ -112,6 +112,16 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
     '100 MB': (b'#' * (100 << 20), 'error'),
     'imports solutions': ('from solution import *\nfrom mistakes import RIGHT'
                           '\n', 'error'),
+    'raises no text': ('raise ValueError("\\ud800 \\x1b[2J")', 'error'),
+    'colliding keys': (stub(7).replace(
+        'pass', 'return {k * (2 ** 61 - 1): 0 for k in range(3000)}'),
+        'wrong error'),
+    'changes modes': (PLAIN + f'''
+for place in {str(ROOT)!r}, {str(ROOT / 'tests')!r}:
+    attempt(lambda: os.chmod(place, 0o700))
+    attempt(lambda: os.utime(place))
+    attempt(lambda: os.setxattr(place, 'user.x', b'x'))
+''' + RIGHT_7, 'pass'),
     # what follows has broken the grader, or what ran beside it, before
     'searches memory': (PLAIN + r'''
 import ctypes
@@ -233,7 +243,6 @@ while True:
     for fd in range(1, 64):
         attempt(lambda: os.write(fd, b'\0' * 60000))
 ''', 'timeout'),
-    'raises no text': ('raise ValueError("\\ud800 \\x1b[2J")', 'error'),
     'raises what raises': ('''
 class Bad(Exception):
     def __str__(self):
@@ -242,9 +251,6 @@ raise Bad
 ''', 'error exited'),
     'many arrays': ('import numpy as np\n' + stub(7).replace(
         'pass', 'return [np.zeros(0)] * 138000'), 'error'),
-    'colliding keys': (stub(7).replace(
-        'pass', 'return {k * (2 ** 61 - 1): 0 for k in range(3000)}'),
-        'wrong error'),
     'nested lists': (stub(7).replace(
         'pass', 'return eval("[" * 90 + "]" * 90)'), 'error'),
     'a named pipe': (PLAIN + '''
@@ -271,6 +277,31 @@ if attempt(os.fork) == 0:
 for k in range(200):
     attempt(lambda: open(f'f{k}', 'wb').write(bytes(8 << 20)))
 ''' + RIGHT_7, 'error pass'),
+    'fills the disk unseen': (PLAIN + '''
+held = []
+for k in range(200):
+    held.append(attempt(lambda: open('f', 'wb', 0)))
+    attempt(lambda: held[-1].write(bytes(1 << 20)))
+    attempt(lambda: os.remove('f'))
+    assert held[-1] is None or os.path.exists('f')
+''' + RIGHT_7, 'pass'),
+    'locks what others read': (PLAIN + '''
+import fcntl
+file = open(os.__file__)
+assert attempt(lambda: fcntl.flock(file, fcntl.LOCK_EX) or 1) is None
+assert attempt(lambda: fcntl.fcntl(file, 1024, fcntl.F_RDLCK)) is None
+''' + RIGHT_7, 'pass'),
+    'takes all processors': (RIGHT_7.replace('    if', '''
+    import hashlib, threading
+    threading.stack_size(1 << 16)
+    for _ in range(200):
+        threading.Thread(target=hashlib.pbkdf2_hmac, args=(
+            'sha512', b'', b'', 1 << 30)).start()
+    while True: pass
+    if'''), 'timeout'),
+    'turns its message around': (stub(7).replace(
+        'pass', 'raise ValueError("\\u202e thgir\\n\\n  task 7, right")'),
+        'error'),
     'fills the memory': (PLAIN + '''
 for _ in range(4):
     if attempt(os.fork) == 0:
@@ -290,12 +321,6 @@ for _ in range(5000):
     attempt(threading.Thread(target=time.sleep, args=[1000],
                              daemon=True).start)
 ''' + RIGHT_7, 'pass error memory timeout'),
-    'changes modes': (PLAIN + f'''
-for place in {str(ROOT)!r}, {str(ROOT / 'tests')!r}:
-    attempt(lambda: os.chmod(place, 0o700))
-    attempt(lambda: os.utime(place))
-    attempt(lambda: os.setxattr(place, 'user.x', b'x'))
-''' + RIGHT_7, 'pass'),
     'speaks to services': (PLAIN + '''
 import socket
 for kind in socket.AF_UNIX, socket.AF_INET, socket.AF_NETLINK:

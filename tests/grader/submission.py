@@ -155,7 +155,8 @@ class Solution:
         evidence = Evidence(settings, name, pick, picked(seen, pick))
         self.looked.append(evidence)
         if name and 'error' in seen:
-            raise Miss('error', f'{self.file}: {name}: {seen["error"]}')
+            told = ' '.join(str(seen['error']).split())
+            raise Miss('error', f'{self.file}: {name}: {told}')
         return evidence.got
 
     def explain(self, miss):

@@ -86,6 +86,13 @@ def test_hostile_files_get_their_verdict(hostile_class, name):
         assert verdicts <= {'pass', 'skipped', 'advice', *expected}
 
 
+def test_a_message_is_one_line_in_its_own_order(hostile_class):
+    """It can neither look like a line of ours nor be read backwards."""
+    for record in of(hostile_class, 'turns its message around', 7):
+        assert '\n' not in record['message']
+        assert '\u202e' not in record['message']
+
+
 @pytest.mark.parametrize('name', ['folder', 'link', 'capitals'])
 def test_what_is_no_file_of_its_own_is_missing(hostile_class, name):
     """A folder, a link to a neighbour, and a name with other capitals."""

@@ -6,9 +6,11 @@ import json
 import os
 import resource
 import struct
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as arrays
@@ -214,6 +216,40 @@ def test_a_killed_server_costs_one_call(limited):
     assert limited('def f(): return 2').value == 2
 
 
+@pytest.mark.parametrize('isolation', sandbox.LEVELS[:3])
+def test_a_child_ends_with_its_server(isolation):
+    """So nothing is left of a run that is killed."""
+    with ThreadPoolExecutor() as pool, contextlib.contextmanager(cage)(
+            isolation) as caged:
+        caged('def f(): pass')
+        before = set(psutil.Process().children(recursive=True))
+        pool.submit(caged, 'import time\ndef f(): time.sleep(77)')
+        child = None
+        while not child:
+            child = (set(psutil.Process().children(recursive=True))
+                     - before or [None]).pop()
+        child.parent().kill()
+        assert not psutil.wait_procs([child], timeout=4)[1]
+
+
+def test_a_call_is_not_late_because_others_take_the_processors(monkeypatch):
+    """What keeps it from running does not count as its time."""
+    count = 4 * os.cpu_count()
+    with ThreadPoolExecutor(count) as pool, contextlib.ExitStack() as boxes:
+        neighbour, *others = [
+            boxes.enter_context(contextlib.contextmanager(cage)('limits'))
+            for _ in range(1 + count)]
+        busy = ('import time\ndef f():\n'
+                '    while time.process_time() < {}: pass')
+        for box in neighbour, *others:
+            box(busy.format(0))
+        others = [pool.submit(other, busy.format(1)) for other in others]
+        time.sleep(0.2)  # they have begun, with the time that is usual
+        monkeypatch.setitem(sandbox.SECONDS, 'numpy', 0.5)
+        assert neighbour(busy.format(0.4)).verdict == 'returned'
+        assert not any(other.done() for other in others)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give each '
                     'sandbox a user, and so threads, of its own')
 def test_one_sandbox_does_not_use_up_the_threads_of_another():
@@ -257,6 +293,17 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'writes to shared memory': 'open("/dev/shm/x", "w")',
     'takes room that no file shows':
         'os.posix_fallocate(os.open("x", os.O_CREAT | os.O_RDWR), 0, 9)',
+    'removes a file that it may keep open': 'open("x", "w"), os.remove("x")',
+    'renames a file over another':
+        'open("x", "w"), open("y", "w"), os.rename("x", "y")',
+    'makes a file that is in no folder':
+        'os.open(".", os.O_TMPFILE | os.O_RDWR)',
+    'writes all to the disk': 'call("syncfs", 0)',
+    'takes of what the machine has for reading':
+        'call("syscall", io_setup, 9, ctypes.byref(ctypes.c_ulong()))',
+    'locks a library': 'fcntl.flock(os.open(library, 0), fcntl.LOCK_EX)',
+    'leases a library':
+        'fcntl.fcntl(os.open(library, 0), fcntl.F_SETLEASE, fcntl.F_RDLCK)',
     'writes to a library': 'open(library, "a")',
     'empties a library': 'os.truncate(library, 0)',
     'empties a library as it reads': 'os.open(library, os.O_TRUNC)',
@@ -288,8 +335,13 @@ ESCAPES = {  # what a child tries, with the path of our tests
 @pytest.mark.parametrize('escape', ESCAPES)
 def test_nothing_else_can_be_touched(held, escape):
     """A child reads the libraries, and writes to its own folder."""
-    outcome = held('import fcntl, os, resource, socket\n'
+    outcome = held('import ctypes, fcntl, os, platform, resource, socket\n'
                    'library = os.path.dirname(os.__file__) + "/this.py"\n'
+                   'io_setup = 206 if platform.machine() == "x86_64" else 0\n'
+                   'def call(name, *args):\n'
+                   '    libc = ctypes.CDLL(None, use_errno=True)\n'
+                   '    if getattr(libc, name)(*args) < 0:\n'
+                   '        raise OSError(ctypes.get_errno(), name)\n'
                    f'def f(tests):\n    {ESCAPES[escape]}',
                    str(ROOT / 'tests'))
     assert outcome.verdict == 'error', escape

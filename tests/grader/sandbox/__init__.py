@@ -39,7 +39,9 @@ from grader.sandbox.levels import (ENVIRONMENT, LEVELS,  # noqa
 SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 PRINTED = 4096          # bytes kept of what a submission prints
 LATE, FULL = -1, -2     # how a child has ended, if by no signal of its own
-CONTROL = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]')
+# the last ones turn the order of a line around
+CONTROL = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff'
+                     '\u202a-\u202e\u2066-\u2069]')
 # compiled once, and not by each child
 PROBES = np.frombuffer(marshal.dumps(compile(
     (Path(__file__).parents[1] / 'probes.py').read_text(), 'probes.py',
@@ -98,7 +100,7 @@ class Outcome:
 
 
 def visible(text):
-    """Return text without what controls a terminal, but lines and tabs."""
+    """Return text without what controls how it is shown, but lines, tabs."""
     return CONTROL.sub('\N{REPLACEMENT CHARACTER}', text)
 
 
@@ -159,7 +161,7 @@ class Sandbox:
         drains = Drain(answer, ANSWER), Drain(printed, PRINTED)
         token, seconds = os.urandom(16), SECONDS[self.libraries]
         try:
-            self.control.settimeout(seconds + 20)
+            self.control.settimeout(10 * seconds + 20)
             socket.send_fds(self.control, [struct.pack(
                 '>16sd', token, seconds)], [file.fileno(), out, err])
             back, status = struct.unpack('>16si', self.control.recv(20))

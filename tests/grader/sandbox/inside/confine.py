@@ -20,7 +20,7 @@ FILES = 256             # files that it may have open
 LIBC = ctypes.CDLL(None, use_errno=True)
 # rights of Landlock, and what is handled from which version of it on
 READ_FILE, READ_FOLDER = 1 << 2, 1 << 3
-WRITE = 1 << 1 | 1 << 5 | 1 << 8 | 1 << 14  # write, remove, make, truncate
+WRITE = 1 << 1 | 1 << 8 | 1 << 14  # write, make, truncate; not remove
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # their number; 16 from 5 on
 
 

@@ -21,7 +21,9 @@ FILES = '''chmod 90 -, fchmod 91 52, fchmodat 268 53, fchmodat2 452 452,
     lsetxattr 189 6, fsetxattr 190 7, removexattr 197 14, lremovexattr 198 15,
     fremovexattr 199 16, mkdir 83 -, mkdirat 258 34, link 86 -, linkat 265 37,
     symlink 88 -, symlinkat 266 36, mknod 133 -, mknodat 259 33,
-    truncate 76 45, fallocate 285 47, open_by_handle_at 304 265,
+    unlink 87 -, unlinkat 263 35, rmdir 84 -, rename 82 -, renameat 264 38,
+    renameat2 316 276, truncate 76 45, fallocate 285 47, flock 73 32,
+    sync 162 81, syncfs 306 267, open_by_handle_at 304 265,
     inotify_add_watch 254 27, fanotify_init 300 262'''
 MEMORY = '''memfd_create 319 279, memfd_secret 447 447, shmget 29 194,
     shmat 30 196, shmctl 31 195, semget 64 190, semop 65 193, semctl 66 191,
@@ -49,9 +51,12 @@ UNLESS = {'clone 56 220': (0, 0x10000, 0x10000),  # a thread
           'kill 62 129': (0, ALL, PID), 'tgkill 234 131': (0, ALL, PID),
           'prlimit64 302 261': (0, ALL, 0),
           'sched_setaffinity 203 122': (0, ALL, 0)}
-# signals by F_SETOWN and F_SETOWN_EX; to read with O_TRUNC
-IF = {'fcntl 72 25': [(1, ALL, 8), (1, ALL, 15)],
-      'open 2 -': [(1, 0x203, 0x200)], 'openat 257 56': [(2, 0x203, 0x200)]}
+# F_SETOWN and F_SETOWN_EX (signals), F_SETLEASE, F_NOTIFY; to read with
+# O_TRUNC, O_TMPFILE (a file in no folder, which nobody would count)
+IF = {'fcntl 72 25': [(1, ALL, 8), (1, ALL, 15), (1, ALL, 1024),
+                      (1, ALL, 1026)],
+      'open 2 -': [(1, 0x203, 0x200), (1, 0x400000, 0x400000)],
+      'openat 257 56': [(2, 0x203, 0x200), (2, 0x400000, 0x400000)]}
 
 
 def program(pid):
