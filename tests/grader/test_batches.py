@@ -184,5 +184,10 @@ def test_workers_that_differ_are_an_error(class_folder, tmp_path, cluster):
 def test_a_scheduler_that_does_not_answer_is_an_error(class_folder, tmp_path):
     """It names the address."""
     address = 'tcp://127.0.0.1:9'
-    code, said = grade(class_folder, tmp_path, f'--cluster={address}')
-    assert code == 2 and f'{address}: ' in said
+    done = subprocess.run(
+        [sys.executable, '-c', 'import sys\nfrom grader import cluster\n'
+         'from grader.__main__ import main\ncluster.SECONDS = 1\n'
+         'sys.exit(main(sys.argv[1:]))', class_folder,
+         f'--report={tmp_path}', f'--cluster={address}'],
+        cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True)
+    assert done.returncode == 2 and f'{address}: ' in done.stdout

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.__main__ import main
 from grader.mistakes import CONSTANT, MISTAKES, RIGHT
 from grader.record import Log
 from grader.right_answers import RIGHT_ANSWERS
@@ -21,7 +22,14 @@ CLASSES = [(0, 7), (1,), (4,), (5,), (2,), (3,), (6,)]
 
 
 def grade(folder, report, *options):
-    """Grade a folder in a process of its own; return exit code and records."""
+    """Grade a folder in this process; return exit code and records."""
+    code = main([str(folder), f'--report={report}', '-n0',
+                 f'--isolation={best_isolation()}', *options])
+    return code, records_of(report)
+
+
+def grade_apart(folder, report, *options):
+    """Grade a folder by pytest, in processes that leave nothing behind."""
     environment = {key: value for key, value in os.environ.items()
                    if not key.startswith('PYTEST_')}
     environment['TMPDIR'] = str(Path(report).parent)
@@ -30,10 +38,14 @@ def grade(folder, report, *options):
          f'--solutions={folder}', f'--report={report}',
          f'--isolation={best_isolation()}', *options],
         cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done.returncode, records_of(report)
+
+
+def records_of(report):
+    """Return the records of a report, with the names of the submissions."""
     log = Log(Path(report, 'checks.jsonl'))
-    return done.returncode, [
-        {**asdict(record), 'submission': log.run['submissions'][
-            record.submission]} for record in log.all_records()]
+    return [{**asdict(record), 'submission': log.run['submissions'][
+        record.submission]} for record in log.all_records()]
 
 
 def write(folder, sources):

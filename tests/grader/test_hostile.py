@@ -10,7 +10,7 @@ import pytest
 from grader import sandbox
 from grader.hostile_files import HOSTILE, PORT, RIGHT_7
 from grader.submission import ROOT
-from grader.test_grading import grade, of, write
+from grader.test_grading import grade, grade_apart, of, write
 
 HANGING = [name for name in HOSTILE if HOSTILE[name][1] == 'timeout']
 OTHERS = [name for name in HOSTILE if name not in HANGING]
@@ -19,7 +19,7 @@ CLASSES = [pytest.param(level, marks=pytest.mark.xdist_group(level))
            for level in ('bubblewrap', 'landlock')]
 
 
-def hostile(tmp_path_factory, level, names):
+def hostile(tmp_path_factory, level, names, grade=grade_apart):
     """Grade hostile files among good ones; return code, records, folder."""
     try:
         sandbox.refuse_strangers(level, '')
@@ -38,8 +38,8 @@ def hostile(tmp_path_factory, level, names):
     write(folder / 'capitals', {})
     (folder / 'capitals' / '7-Early_Stopping.py').write_text(RIGHT_7)
     before = census(folder)
-    graded = grade(folder, folder.parent / 'report', '-m', 'task7', '-n', '2',
-                   '--dist', 'loadgroup', f'--isolation={level}')
+    graded = grade(folder, folder.parent / 'report', '-m', 'task7',
+                   f'--isolation={level}')
     assert census(folder) == before
     assert not list(folder.parent.glob('tmp*'))
     return (*graded, str(folder.parent))
@@ -47,8 +47,14 @@ def hostile(tmp_path_factory, level, names):
 
 @pytest.fixture(scope='session')
 def hanging_class(tmp_path_factory):
-    """The records of a class with files that do not end."""
-    return hostile(tmp_path_factory, sandbox.best_isolation(), HANGING)
+    """The records of a class with files that do not end.
+
+    They are stopped after a second, which is as right as after five.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sandbox.SECONDS, 'numpy', 1)
+        return hostile(tmp_path_factory, sandbox.best_isolation(), HANGING,
+                       grade)
 
 
 @pytest.fixture(scope='session', params=CLASSES)
@@ -134,8 +140,9 @@ def test_files_that_are_slow_to_read_are_stopped(tmp_path):
     write(tmp_path / 'class' / 'imports', {7: 'import q\n' * 2000})
     write(tmp_path / 'class' / 'sum', {7: 'x = ' + '1 + ' * 3000 + '1\n'})
     write(tmp_path / 'class' / 'neighbour', {7: RIGHT_7})
-    code, records = grade(tmp_path / 'class', tmp_path / 'report',
-                          '-k', 'test_style or test_no_unused_import')
+    code, records = grade_apart(
+        tmp_path / 'class', tmp_path / 'report', '-k',
+        'test_style or test_no_unused_import')
     verdicts = {(record['submission'], record['check']): record['verdict']
                 for record in records}
     assert code == 1

@@ -5,6 +5,7 @@ import pytest
 from grader.compare import Miss, alike, compare
 from grader.mistakes import MISTAKES, RIGHT
 from grader.right_answers import RIGHT_ANSWERS
+from grader.sandbox import SECONDS
 from grader.statement import FILES, KERAS
 from grader.submission import Settings, Solution
 from test_interface import SETTINGS
@@ -41,9 +42,10 @@ def test_one_child_tells_what_a_child_for_each_tells(task, tmp_path,
 
 @pytest.mark.parametrize('ending, verdict', [
     ('import os; os._exit(0)', 'exited'), ('while True: pass', 'timeout')])
-def test_a_case_that_ends_its_child_hides_no_other(ending, verdict, tmp_path,
-                                                   sandboxes):
+def test_a_case_that_ends_its_child_hides_no_other(
+        ending, verdict, tmp_path, sandboxes, monkeypatch):
     """The others get a child of their own."""
+    monkeypatch.setitem(SECONDS, 'numpy', 1)
     written(tmp_path, 7, RIGHT[7].replace(
         '    if', f'    if count == 1:\n        {ending}\n    if'))
     settings = Settings(7, 'calls', {

@@ -1,15 +1,14 @@
 """Grade one hand-in where others run the grader: on Gradescope, on GitHub."""
+import contextlib
 import functools
-import os
-import subprocess
-import sys
+import io
 import tempfile
 from pathlib import Path
 
+from grader.__main__ import main
 from grader.containers import Folder
 from grader.hand_ins import Finder, HandIn, below
 from grader.record import Log
-from grader.submission import ROOT
 
 
 def hand_in_of(folder):
@@ -26,14 +25,12 @@ def grade(folder, report, reveal):
     The reports are written too. RuntimeError with what was printed if the
     grader itself has failed.
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    printed = io.StringIO()
+    with tempfile.TemporaryDirectory() as scratch, \
+            contextlib.redirect_stdout(printed), \
+            contextlib.redirect_stderr(printed):
         Finder(scratch, print).copy(*hand_in_of(folder))
-        done = subprocess.run(
-            [sys.executable, '-m', 'grader', scratch, f'--report={report}',
-             f'--reveal={reveal}'], cwd=ROOT,
-            env={**os.environ, 'PYTHONPATH': 'tests'}, text=True,
-            errors='replace', stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stdout)
+        code = main([scratch, f'--report={report}', f'--reveal={reveal}'])
+    if code == 2:
+        raise RuntimeError(printed.getvalue())
     return Log(Path(report, 'checks.jsonl'))

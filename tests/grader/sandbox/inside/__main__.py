@@ -38,7 +38,7 @@ def serve(level, kind, place, user):
     LIBC.prctl(4, 0)   # PR_SET_DUMPABLE: nobody looks into this process
     LIBC.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: orphans become its own
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-    grader = socket.socket(fileno=os.dup(0))
+    grader, server = socket.socket(fileno=os.dup(0)), os.getpid()
     for file in 0, 1, 2:
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
     # loaded now, and not by each child
@@ -65,6 +65,8 @@ def serve(level, kind, place, user):
             os.closerange(3, FILES)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
             confine(level, kind, seconds, folder, user)
+            if os.getppid() != server:
+                os._exit(1)  # it could not take its child with it
             perform(folder)
         for file in files:
             os.close(file)
