@@ -224,7 +224,7 @@ class Sandbox:
         if self.server:
             self.control.close()  # it then ends by itself, and reaps its own
             try:
-                self.server.wait(2 if self.is_ready else 0)
+                self.server.wait(0.5 if self.is_ready else 0)
             except subprocess.TimeoutExpired:
                 self.server.kill()
                 self.server.wait()
