@@ -2,6 +2,7 @@
 
     python3 tests/tools/can_install.py    # make calls it first
 """
+import importlib.util
 import os
 import sys
 
@@ -19,10 +20,7 @@ def obstacle():
                 'found {0}: install Python {1} beside it ("uv python install '
                 '{1}" or a package of your system), then type '
                 'PYTHON=python{1} make'.format(version, BEST))
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError:
+    if not all(map(importlib.util.find_spec, ('ensurepip', 'venv'))):
         return ("expected Python's modules venv and ensurepip: on Debian and "
                 'Ubuntu type "sudo apt install python{}-venv"'.format(version))
     return None

@@ -30,11 +30,11 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.sandbox.inside.wire import (ANSWER, Other, pack, unpack,  # noqa
-                                        weight)
-from grader.sandbox.levels import (ENVIRONMENT, LEVELS,  # noqa
-                                   best_isolation, choose, command, describe,
-                                   folder_inside, refuse_strangers, trial)
+# some of these are for those who import the package
+from grader.sandbox.inside.wire import ANSWER, Other, pack, unpack, weight
+from grader.sandbox.levels import (
+    ENVIRONMENT, LEVELS, best_isolation, choose, command, describe,
+    folder_inside, refuse_strangers, trial)
 
 SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 PRINTED = 4096          # bytes kept of what a submission prints
