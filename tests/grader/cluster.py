@@ -17,13 +17,14 @@ from dask.distributed import (
     CancelledError, Client, KilledWorker, as_completed, get_worker)
 
 from grader import sandbox
-from grader.here import AHEAD, batches
-from grader.hosts.gradescope import files
+from grader.here import batches
+from grader.in_process import files
 from grader.record import Log, Record
 from grader.run import versions
 from grader.submission import ROOT
 
 SECONDS = 10  # to answer for the scheduler
+AHEAD = 2     # batches for each thread that are on their way
 GRADE = '''
 import ctypes, sys
 if sys.platform == 'linux':

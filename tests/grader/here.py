@@ -13,7 +13,7 @@ from multiprocessing.connection import wait
 from grader.in_process import grade, warm_sandboxes
 from grader.record import Record
 
-AHEAD = 4  # parts for each process, so that none is idle for long at the end
+PARTS = 4  # for each process, so that none is idle for long at the end
 
 
 def batches(numbers, size):
@@ -27,7 +27,7 @@ def grade_here(run, option, progress):
     failed, left = [], run.left()
     processes = int(option.processes if option.processes != 'auto'
                     else os.cpu_count() or 1)
-    size = max(1, min(option.batch, len(left) // (AHEAD * max(1, processes))))
+    size = max(1, min(option.batch, len(left) // (PARTS * max(1, processes))))
     parts = ({number: run.folders[number] for number in numbers}
              for numbers in batches(left, size))
     way = one_by_one if min(processes, len(left)) < 2 else side_by_side

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from grader.hosts import grade
+from grader.in_process import files
 from grader.submission import ROOT
 
 SETUP = '''\
@@ -33,22 +34,6 @@ cd "$root/source"
 PYTHONPATH=tests exec "$root/venv/bin/python" -m grader.hosts.gradescope \\
     --run "$root" {reveal}
 '''
-
-
-def files():
-    """Yield the files that grading needs; our answers are not among them."""
-    tests, mains = ROOT / 'tests', ROOT / 'mains'
-    yield from (ROOT / 'requirements.txt', ROOT / 'tox.ini',
-                tests / 'test_interface.py', tests / 'test_written_rules.py')
-    yield from tests.glob('test_[0-7]_*.py')
-    yield from (path for path in tests.glob('*.py')  # what these import
-                if not path.name.startswith('test_'))
-    yield from (mains / 'published.py', *mains.glob('published/*.txt'))
-    for path in (tests / 'grader').rglob('*'):
-        if path.suffix in ('.py', '.html', '.css', '.txt') \
-                and not path.name.startswith('test_') \
-                and path.parent.name != 'right_answers':
-            yield path
 
 
 def build(path, reveal='values'):
