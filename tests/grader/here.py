@@ -102,5 +102,8 @@ def work(connection, isolation, mark):
     """Grade the parts that come through a connection, until it is closed."""
     with contextlib.suppress(EOFError, KeyboardInterrupt), \
             warm_sandboxes(isolation) as sandboxes:
-        while True:
-            connection.send(graded(connection.recv(), sandboxes, mark))
+        try:
+            while True:
+                connection.send(graded(connection.recv(), sandboxes, mark))
+        finally:  # Ctrl-C may come twice, from a terminal and from `main`
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
