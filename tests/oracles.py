@@ -21,7 +21,7 @@ def network(sizes=SIZES, m=M, seed=0):
     return X, Y, weights
 
 
-def forward(X, weights, masks=None, keep_prob=1.0):
+def forward(X, weights, masks=None, keep_prob=None):
     """Return the output of each layer: tanh, dropped by masks, and softmax.
 
     masks: dict of `D1` ... for the hidden layers, or None to keep all.
