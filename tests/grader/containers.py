@@ -13,6 +13,7 @@ import shutil
 import stat
 import tarfile
 import tempfile
+import time
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,11 +22,14 @@ from grader.statement import FILES
 
 EIGHT = {file + '.py' for file, _ in FILES.values()}
 LEVELS = 6  # of folders below a hand-in's own
+DEEPEST = LEVELS + 4  # parts of a name that are kept: it is too deep then
 ELSEWHERE = {'node_modules', '__MACOSX'}  # and what begins with a dot
 # of a hand-in; an archive of a whole class may have CLASS times as much
 MOST = 100_000        # files and folders
 DIRECTORY = 4 << 20   # bytes read at once, such as the list of all members
 EXPANDED = 256 << 20  # bytes of a tar, and of an archive in an archive
+HEADER = 1 << 17      # bytes of a tar's header: a long name has some thousand
+SECONDS = 30          # for the list of a tar's members
 CLASS = 64
 
 
@@ -97,10 +101,11 @@ class Folder:
 
 
 class Limited:
-    """A file that refuses to go too far, or to return too much at once."""
+    """A file that refuses to go too far, too long, or to return too much."""
 
     def __init__(self, file, most, furthest=float('inf')):
         self.file, self.most, self.furthest = file, most, furthest
+        self.end = float('inf')
         self.tell, self.seekable = file.tell, file.seekable
 
     def read(self, size=-1):
@@ -109,6 +114,8 @@ class Limited:
                                  else self.most + 1)
         if len(content) > self.most or self.tell() > self.furthest:
             raise ValueError('larger than the grader reads')
+        if time.monotonic() > self.end:
+            raise ValueError('takes longer to read than the grader waits')
         return content
 
     def seek(self, offset, whence=0):
@@ -148,17 +155,22 @@ class Archive:
             return
         unpacked = expanded(file)
         self.files_to_close.append(unpacked)
+        # some Pythons take the square of a header's length in time
+        limited = Limited(unpacked, HEADER, EXPANDED * times)
+        limited.end = time.monotonic() + SECONDS * times
         try:
-            self.packed = tarfile.open(mode='r:', fileobj=Limited(
-                unpacked, DIRECTORY * times, EXPANDED * times))
+            self.packed = tarfile.open(mode='r:', fileobj=limited)
         except tarfile.ReadError:
             raise ValueError('neither a zip nor a tar')
         try:
-            for member in self.packed:
+            for count, member in enumerate(self.packed):
+                if count >= MOST * times:
+                    raise ValueError(f'more than {MOST * times:,} files')
                 if member.isreg() or member.isdir():
                     self.add(member.name, member, member.isdir())
         except Exception as error:  # readers raise whatever they like
             self.fault = str(error)
+        limited.most, limited.end = DIRECTORY * times, float('inf')
 
     def add(self, name, member, is_folder):
         """Take up a member, unless its name leads out of the archive."""
@@ -166,6 +178,7 @@ class Archive:
                       if part not in ('', '.'))
         if not parts or '..' in parts or name.startswith('/'):
             return
+        parts = parts[:DEEPEST]  # each folder above is kept by all its parts
         self.folders.update(parts[:end] for end in range(
             1, len(parts) + is_folder))
         if not is_folder:

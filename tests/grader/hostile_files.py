@@ -321,6 +321,42 @@ for _ in range(5000):
     attempt(threading.Thread(target=time.sleep, args=[1000],
                              daemon=True).start)
 ''' + RIGHT_7, 'pass error memory timeout'),
+    'ends its first thread': ('import ctypes, platform, threading, time\n'
+                              + RIGHT_7.replace('    if', '''
+    threading.Thread(target=time.sleep, args=[1000], daemon=True).start()
+    ctypes.CDLL(None).syscall(60 if platform.machine() == 'x86_64' else 93, 0)
+    if'''), 'timeout'),
+    'stops itself': (RIGHT_7.replace('    if', '    import os\n'
+                                     '    os.kill(os.getpid(), 19)\n    if'),
+                     'timeout'),
+    'asks in 32 bits': (PLAIN + r'''
+import ctypes, mmap
+if platform.machine() == 'x86_64':
+    code = mmap.mmap(-1, 4096, prot=7)
+    code.write(b'\xb8\2\0\0\0\xcd\x80\xc3')  # fork, as of an i386
+    assert ctypes.CFUNCTYPE(ctypes.c_int)(
+        ctypes.addressof(ctypes.c_char.from_buffer(code)))() < 0
+''' + RIGHT_7, 'pass'),
+    'takes what the kernel has': (PLAIN + r'''
+import ctypes, threading
+libc = ctypes.CDLL(None)
+assert libc.syscall(444, bytes(8) + b'\3' + bytes(7), 16, 0) < 0
+threading.stack_size(1 << 16)
+def pipes():
+    if libc.syscall(436, 200, 0xFFFFFFFF, 2) == 0:
+        for _ in range(60):
+            os.write(os.pipe()[1], bytes(4096))
+        time.sleep(1)
+    else:
+        refused.append(1)
+refused = []
+for _ in range(20):
+    threading.Thread(target=pipes, daemon=True).start()
+time.sleep(0.2)
+assert len(refused) == 20
+''' + RIGHT_7, 'pass'),
+    'has a name that keeps a pattern busy': (
+        'globals()["module \'tensorflow" * 50000] = print', 'missing'),
     'speaks to services': (PLAIN + '''
 import socket
 for kind in socket.AF_UNIX, socket.AF_INET, socket.AF_NETLINK:

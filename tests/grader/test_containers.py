@@ -1,6 +1,7 @@
 """Archives that are hostile or damaged cost nobody but who made them."""
 import io
 import os
+import resource
 import stat
 import tarfile
 import zipfile
@@ -103,23 +104,26 @@ def test_a_bad_member_costs_nobody_else(tmp_path, fault, level):
     assert f'bob: {TASK} cannot be read: ' in lines[0]
 
 
-def tar_of(header, size, form='w:gz'):
-    """Return a tar: the file, then zeros with a header, then another file."""
+def tar_of(header, size, form='w:gz', byte=b'\0'):
+    """Return a tar: the file, then bytes with a header, then another file."""
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode=form) as archive:
         for name in TASK, None, '0-l2_reg_cost.py':
             member = header if name is None else tarfile.TarInfo(name)
             member.size = size if name is None else 1
-            archive.addfile(member, Zeros())
+            archive.addfile(member, Same(b'\0' if name else byte))
     return file.getvalue()
 
 
-class Zeros(io.RawIOBase):
-    """A file without end."""
+class Same(io.RawIOBase):
+    """A file of one byte without end."""
+
+    def __init__(self, byte):
+        self.byte = byte
 
     def read(self, size=-1):
-        """Return zeros."""
-        return bytes(size)
+        """Return it as often as one likes."""
+        return self.byte * size
 
 
 def long_name():
@@ -129,7 +133,16 @@ def long_name():
     return header
 
 
+def pax_header():
+    """Return the header of what POSIX's tar knows of the next file."""
+    header = tarfile.TarInfo('pax')
+    header.type = tarfile.XHDTYPE
+    return header
+
+
 BOMBS = {
+    'a header of 1 MB': ('.tar.gz', lambda: tar_of(
+        pax_header(), 1 << 20, byte=b'1')),
     'a name of 40 MB': ('.tar.gz', lambda: tar_of(long_name(), 40 << 20)),
     'a member of 300 MB': ('.tgz', lambda: tar_of(
         tarfile.TarInfo('data'), 300 << 20)),
@@ -237,3 +250,29 @@ def test_a_hand_in_of_too_many_files_is_not_searched(tmp_path, monkeypatch):
     lines, answers = found(tmp_path / 'class', tmp_path / 'scratch')
     assert answers == {'ann': 'ann', 'bob': None, 'zoe': 'zoe'}
     assert lines[0] == 'bob: cannot be read: more than 10 files'
+
+
+@pytest.mark.parametrize('name', ['MOST', 'SECONDS'])
+def test_a_tar_of_too_many_members_is_read_so_far(tmp_path, monkeypatch,
+                                                  name):
+    """Each takes memory, and time."""
+    monkeypatch.setattr(containers, name, 1 if name == 'MOST' else -1)
+    (tmp_path / 'class' / 'bob').mkdir(parents=True)
+    (tmp_path / 'class' / 'bob' / 'a.tar').write_bytes(
+        tar_of(tarfile.TarInfo('data'), 1, 'w:'))
+    lines, _ = found(tmp_path / 'class', tmp_path / 'scratch')
+    assert 'takes longer to read' in lines[0] or name == 'MOST'
+    archive = containers.Archive(io.BytesIO(
+        tar_of(tarfile.TarInfo('data'), 1, 'w:'))) if name == 'MOST' else None
+    assert not archive or (len(archive.members), archive.fault) == (
+        1, 'more than 1 files')
+
+
+def test_a_name_of_very_many_parts_takes_no_memory(tmp_path):
+    """It would take the square of their number."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    path = in_class(packed([TASK, 'a/' * 9000 + 'b.py']), tmp_path, 'folder')
+    _, answers = found(path, tmp_path / 'scratch')
+    assert answers == {'ann': TASK, 'bob': TASK, 'zoe': TASK}
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert after - before < 100_000

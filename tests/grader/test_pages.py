@@ -8,6 +8,7 @@ import pytest
 from grader.example_records import (
     ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
 from grader.report import pages, write
+from grader.report.text import clean
 
 
 class Tags(html.parser.HTMLParser):
@@ -73,6 +74,13 @@ def test_hostile_text_stays_text(written, text):
                    for link in Tags(page).links)
         assert ' '.join(text.split()) in ' '.join(Tags(page).text.split()) \
             or not text.isprintable()
+
+
+def test_marks_do_not_pile_up():
+    """They would cover the rows above; those of any language stay."""
+    assert clean('o' + '\u0301' * 99) == 'o' + '\u0301' * 8
+    for text in 'e\u0302\u0323', '\u05e9\u05c1\u05b8', '\u0e17\u0e35\u0e48':
+        assert clean(text) == text
 
 
 def test_pages_stand_alone_and_can_be_read_by_all(written):

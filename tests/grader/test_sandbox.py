@@ -216,18 +216,39 @@ def test_a_killed_server_costs_one_call(limited):
     assert limited('def f(): return 2').value == 2
 
 
+def test_there_is_an_end_to_threads(limited):
+    """Also where no user of its own has only so many."""
+    outcome = limited('''
+import threading, time
+threading.stack_size(1 << 15)
+def f():
+    try:
+        for _ in range(1500):
+            threading.Thread(target=time.sleep, args=[2], daemon=True).start()
+    except RuntimeError:
+        pass
+    time.sleep(1)
+    return threading.active_count()''')
+    assert outcome.value and outcome.value <= 512 or \
+        outcome.message == 'started too many threads'
+
+
 @pytest.mark.parametrize('isolation', sandbox.LEVELS[:3])
-def test_a_child_ends_with_its_server(isolation):
-    """So nothing is left of a run that is killed."""
+@pytest.mark.parametrize('begin', [
+    '', 'import ctypes; ctypes.CDLL(None).prctl(1, 0)'])
+def test_a_child_ends_with_its_server(isolation, begin):
+    """So nothing is left of a run that is killed, whatever a child wants."""
     with ThreadPoolExecutor() as pool, contextlib.contextmanager(cage)(
             isolation) as caged:
         caged('def f(): pass')
         before = set(psutil.Process().children(recursive=True))
-        pool.submit(caged, 'import time\ndef f(): time.sleep(77)')
+        pool.submit(caged, f'{begin}\nimport time\n'
+                    'def f(): time.sleep(77)')
         child = None
         while not child:
             child = (set(psutil.Process().children(recursive=True))
                      - before or [None]).pop()
+        time.sleep(0.5)  # it sleeps
         child.parent().kill()
         assert not psutil.wait_procs([child], timeout=4)[1]
 
@@ -287,6 +308,20 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'reads who there is': 'open("/etc/passwd")',
     'reads of the network': 'open("/proc/self/net/tcp")',
     'reads where all is mounted': 'open("/proc/self/mountinfo")',
+    'asks where all is mounted':
+        'call("syscall", 458, b" " + bytes(7) + b"\\xff" * 8 + bytes(16), '
+        'ctypes.create_string_buffer(800), 100, 0)',
+    'opens a file neither to read nor to write':
+        'open("x", "w"), os.open("x", 3)',
+    'gives a thread a table of open files':
+        'call("syscall", 436, 200, 0xFFFFFFFF, 2)',
+    'has the kernel keep rules':
+        'call("syscall", 444, bytes(8) + b"\\3" + bytes(7), 16, 0)',
+    'has the kernel keep filters':
+        'call("prctl", 22, 2, struct.pack("@HP", 1, ctypes.addressof('
+        'ctypes.create_string_buffer(b"\\6" + bytes(5) + b"\\xff\\x7f"))), '
+        '0, 0)',
+    'outlives its server': 'call("prctl", 1, 0)',
     'reads of other processes': 'open("/proc/1/stat")',
     'writes to the project': 'open(tests + "/../x", "w")',
     'writes to where temporary files lie': 'open("/tmp/x", "w")',
@@ -335,7 +370,8 @@ ESCAPES = {  # what a child tries, with the path of our tests
 @pytest.mark.parametrize('escape', ESCAPES)
 def test_nothing_else_can_be_touched(held, escape):
     """A child reads the libraries, and writes to its own folder."""
-    outcome = held('import ctypes, fcntl, os, platform, resource, socket\n'
+    outcome = held('import ctypes, fcntl, os, platform, resource, socket, '
+                   'struct\n'
                    'library = os.path.dirname(os.__file__) + "/this.py"\n'
                    'io_setup = 206 if platform.machine() == "x86_64" else 0\n'
                    'def call(name, *args):\n'

@@ -1,4 +1,7 @@
 """One task of one submission: what is asked, and what a miss is called."""
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,9 @@ from grader.sandbox import SECONDS
 from grader.statement import FILES, KERAS
 from grader.submission import Settings, Solution
 from test_interface import SETTINGS
+from test_2_l2_reg_cost import test_a_second_call_says_the_same as costs
+from test_3_l2_reg_create_layer import test_penalty_on_paper as penalty
+from test_6_dropout_create_layer import seen as seen_of_layer
 
 
 def written(folder, task, source):
@@ -88,3 +94,29 @@ def test_an_error_is_no_constant(tmp_path, sandboxes):
         solution.check(next(iter(SETTINGS[7].cases)), SETTINGS[7],
                        (False, 1), 'the statement')
     assert solution.explain(miss.value) is None
+
+
+def forged(evidence):
+    """Return a solution whose child says whatever it likes."""
+    return SimpleNamespace(file='x.py', look=lambda *_: evidence)
+
+
+def test_forged_evidence_takes_no_memory():
+    """Of arrays that do not fit a product, of texts an array, may be huge."""
+    with pytest.raises(Miss, match=r'of the shapes \[\(200, 1'):
+        seen_of_layer(forged({
+            'shapes': [(200, 50), (50,)], 'output': np.zeros((300, 50)),
+            'drawn': [np.ones((200, 1)), np.ones((2, 1, 1))]}),
+            'training=False')
+    with pytest.raises(ValueError):
+        penalty(forged({'shapes': [(2, 3), (3,)], 'losses': ['long', '1']}))
+    with pytest.raises(Miss, match='expected a tensor'):
+        costs(forged({'kinds': 'ab', 'values': [['long', '1'], np.ones(2)]}))
+
+
+def test_a_long_message_keeps_no_pattern_busy(tmp_path, sandboxes):
+    """A submission may make it as long as an answer."""
+    solution = Solution(tmp_path, 7, sandboxes)
+    start = time.monotonic()
+    solution.explain(Miss('missing', "module 'tensorflow" * 20_000))
+    assert time.monotonic() - start < 1

@@ -1,20 +1,34 @@
 """Words of the reports, and text that may hold anything."""
 import re
+import unicodedata
 
 WORDS = {'pass': 'right', 'wrong': 'wrong', 'error': 'raises an error',
          'timeout': 'takes too long', 'memory': 'out of memory',
          'exited': 'ends the process', 'missing': 'missing',
          'skipped': 'not run', 'advice': 'beyond the statement',
          'trouble': 'the grader failed here, which is no fault of yours'}
+MARKS = 8  # on a letter; no language puts as many there
 
 
 def clean(text):
     """Return text without control characters, which could do things."""
+    if not text.isascii():
+        text = without_piles(text)
     if text.isprintable():
         return text
     text = re.sub('\r\n?', '\n', text).expandtabs(4)
     return ''.join(char if char.isprintable() or char in '\n\u200c\u200d'
                    else '\ufffd' for char in text)
+
+
+def without_piles(text):
+    """Return text without marks that would cover the lines above it."""
+    kept, pile = [], 0
+    for char in text:
+        pile = pile + 1 if unicodedata.category(char) in ('Mn', 'Me') else 0
+        if pile <= MARKS:
+            kept.append(char)
+    return ''.join(kept)
 
 
 def one_line(text):

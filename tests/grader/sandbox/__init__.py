@@ -38,7 +38,7 @@ from grader.sandbox.levels import (
 
 SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 PRINTED = 4096          # bytes kept of what a submission prints
-LATE, FULL = -1, -2     # how a child has ended, if by no signal of its own
+LATE, FULL, CROWDED = -1, -2, -3  # how it has ended, if by no signal
 # the last ones turn the order of a line around
 CONTROL = re.compile('[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff'
                      '\u202a-\u202e\u2066-\u2069]')
@@ -80,6 +80,8 @@ class Outcome:
             return 'memory', 'out of memory'
         if status == FULL:
             return 'error', 'wrote too many files'
+        if status == CROWDED:
+            return 'error', 'started too many threads'
         if status in set(signal.Signals):
             return 'error', f'crashed: {signal.Signals(status).name}'
         try:

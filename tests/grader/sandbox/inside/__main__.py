@@ -25,8 +25,10 @@ from child import perform
 
 START = '>16sd'        # what the grader sends: a token, seconds
 END = '>16si'          # and receives: the token, how the child has ended
-LATE, FULL = -1, -2    # in place of the signal that has ended a child
+# in place of the signal that has ended a child
+LATE, FULL, CROWDED = -1, -2, -3
 ROOM = 16 << 20        # bytes that a child may leave in its folder
+THREADS = 512          # of a child
 
 
 def serve(level, kind, place, user):
@@ -75,7 +77,7 @@ def serve(level, kind, place, user):
 
 
 def supervise(pid, seconds, folder):
-    """Wait for a child; return its signal, LATE or FULL.
+    """Wait for a child; return its signal, LATE, FULL or CROWDED.
 
     The time that others keep it from running is not its own, within bounds.
     """
@@ -87,6 +89,8 @@ def supervise(pid, seconds, folder):
         signal.sigtimedwait([signal.SIGCHLD], min(0.05, seconds))
         if size(folder) > ROOM:
             return FULL
+        if threads(pid) > THREADS:
+            return CROWDED
     return LATE
 
 
@@ -97,6 +101,18 @@ def held_up(pid):
             return int(file.read().split()[1]) / 1e9
     except OSError:
         return 0  # a kernel that does not count them
+
+
+def threads(pid):
+    """Return how many threads a process has.
+
+    They take of what all processes may have, and the kernel's own limit counts
+    all of a user's together, and none of root's.
+    """
+    try:
+        return os.stat(f'/proc/{pid}/task').st_nlink - 2
+    except OSError:
+        return 0
 
 
 def size(folder):
