@@ -48,7 +48,7 @@ def versions():
 def mutants():
     """Return a row for each file that is mutated."""
     yield 'file', 'killed', 'survived', 'equivalent'
-    for file, numbers in read('mutants').items():
+    for file, numbers in sorted(read('mutants').items()):
         yield f'`{file}`', *numbers
 
 
