@@ -1,8 +1,8 @@
 """Measure how many submissions a minute are graded: make bench-grade.
 
-100 submissions of right and wrong files, the full suite, on all cores, with
-bubblewrap and with Landlock where they work. Copies of the same files are
-graded faster than files no two of which are alike: an answer is asked once.
+100 submissions of right and wrong files, by `make grade`, on all cores, at
+each level that limits a child. Copies of the same files are graded faster
+than files no two of which are alike: an answer is asked once.
 """
 import os
 import subprocess
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from grader.mistakes import MISTAKES, RIGHT
-from grader.sandbox import trial
+from grader.sandbox import LEVELS, trial
 from grader.statement import FILES
 from grader.submission import ROOT
 from grader.test_grading import write
@@ -38,9 +38,9 @@ def measure(isolation, copies):
         make_class(Path(folder, 'class'), copies)
         start = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, '-m', 'pytest', '-n', 'auto', '--dist',
-             'loadgroup', f'--solutions={folder}/class', f'--report={folder}',
-             f'--isolation={isolation}'], cwd=ROOT, stdout=subprocess.DEVNULL)
+            [sys.executable, '-m', 'grader', f'{folder}/class',
+             f'--report={folder}', f'--isolation={isolation}'], cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seconds = time.perf_counter() - start
         checks = Path(folder, 'checks.jsonl').read_text().count('\n') - 1
     if done.returncode != 1:
@@ -52,7 +52,7 @@ def measure(isolation, copies):
 
 
 if __name__ == '__main__':
-    for isolation in 'bubblewrap', 'landlock':
+    for isolation in LEVELS[:3]:
         try:
             trial(isolation)
         except OSError as reason:
