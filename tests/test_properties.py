@@ -132,7 +132,7 @@ def test_lambtha_0_and_keep_prob_1_are_the_same_step(exact, network, alpha):
     """Bit for bit: both are plain gradient descent."""
     X, Y, weights = network
     cache = oracles.forward(X, weights, oracles.binomial_masks(
-        weights, X.shape[1], 1, 0))
+        weights, X.shape[1], 1, 0), 1.)
     plain = stepped(1, Y, weights, cache, alpha, 0.)
     found = stepped(5, Y, weights, cache, alpha, 1., exact=exact)
     for key, array in plain.items():
