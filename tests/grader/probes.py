@@ -156,8 +156,14 @@ def keras_layers(module, function, count, settings, X, n):
     return each(module, function, count, settings, describe)
 
 
-def written_rules(source, allowed):
-    """Return the faults of a file by rule; it is read and not run."""
+def written_rules(module, sources, allowed):
+    """Return the faults of files by name and rule; none of them is run."""
+    return {name: faults(source.tobytes(), allowed)
+            for name, source in sources.items()}
+
+
+def faults(source, allowed):
+    """Return the faults of a file by rule."""
     import pycodestyle
     faults = {'documentation': [], 'nested documentation': [], 'imports': [],
               'unused': [], 'style': []}
@@ -191,9 +197,6 @@ def written_rules(source, allowed):
             faults['unused'].append(f'line {line}: {name} is imported and '
                                     'not used')
     return {rule: found[:5] for rule, found in faults.items()}
-
-
-written_rules.reads_source = True
 
 
 def undocumented(tree, nested):

@@ -4,6 +4,7 @@ import functools
 import re
 from pathlib import Path
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from grader.compare import TOLERANCE, Miss, alike, compare
@@ -62,10 +63,12 @@ def answer(sandbox, module, source, settings):
     return sandbox.run(module, source, settings.probe, args, kwargs)
 
 
-@functools.lru_cache(maxsize=len(FILES))
-def read(sandbox, module, source, allowed):
-    """Return the Outcome of reading a file, not run, by the written rules."""
-    return sandbox.run(module, source, 'written_rules', [allowed])
+@functools.lru_cache(maxsize=1 + len(FILES))
+def read(sandbox, sources, allowed):
+    """Return the Outcome of reading files, not run, by the written rules."""
+    return sandbox.run('files', b'', 'written_rules', [
+        {name: np.array(bytearray(source), np.uint8)
+         for name, source in sources}, allowed])
 
 
 @functools.lru_cache(maxsize=None)
@@ -109,10 +112,12 @@ class Solution:
         """
         return self.returned(lambda: self.ask(self.source, settings))
 
-    def faults(self, allowed):
-        """Return the faults by each written rule, or a Miss."""
-        return self.returned(lambda: read(self.sandboxes['numpy'], self.module,
-                                          self.source, allowed))
+    def faults(self, solutions, allowed):
+        """Return the faults of files, by name and rule, or a Miss."""
+        sources = tuple((name, each.source)
+                        for name, each in solutions.items())
+        return self.returned(lambda: read(self.sandboxes['numpy'], sources,
+                                          allowed))
 
     def returned(self, call):
         """Return what a call has returned, a Miss if nothing."""

@@ -24,12 +24,10 @@ def answer(request):
     random.seed(request['seed'])
     seed(request['seed'])
     try:
-        module = source
-        if not hasattr(probe, 'reads_source'):
-            module = types.ModuleType(request['name'])
-            module.__file__ = filename
-            exec(compile(source, filename, 'exec'), module.__dict__)
-            seed(request['seed'])
+        module = types.ModuleType(request['name'])
+        module.__file__ = filename
+        exec(compile(source, filename, 'exec'), module.__dict__)
+        seed(request['seed'])
         stage = 'call'
         value = probe(module, *request['args'], **request['kwargs'])
         return {'value': value, 'args': request['args']}
