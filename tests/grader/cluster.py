@@ -138,9 +138,9 @@ def grade_there(run, option, progress):
                     continue
                 note(run, [header['isolation']])
                 run.begin(header['checks'])
-                for record in records:
-                    number = numbers[record['submission']]
-                    run.log.add(Record(**{**record, 'submission': number}))
+                run.log.add(*(Record(**{
+                    **record, 'submission': numbers[record['submission']]})
+                              for record in records))
                 progress(len(numbers))
     except (OSError, ValueError, ModuleNotFoundError, CancelledError,
             KilledWorker) as error:

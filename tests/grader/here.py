@@ -38,8 +38,7 @@ def grade_here(run, option, progress):
                 failed.append(records)
                 continue
             run.begin(len(records) // len(part))
-            for record in records:
-                run.log.add(Record(**record))
+            run.log.add(*(Record(**record) for record in records))
             progress(len(part))
     return failed
 

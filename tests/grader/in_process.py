@@ -5,11 +5,14 @@ servers, and the answers of the known mistakes.
 """
 import contextlib
 import io
+import os
 import signal
+from pathlib import Path
 
 import pytest
 
 from grader import sandbox
+from grader.statement import FILES, KERAS
 from grader.submission import LOOKED, ROOT, SPENT
 
 TESTS = ROOT / 'tests'
@@ -63,6 +66,12 @@ def warm_sandboxes(isolation):
             each.close()
 
 
+def has_keras(folder):
+    """Return whether a submission has a file of a task in Keras."""
+    return any(Path(os.fsdecode(folder), f'{FILES[task][0]}.py').exists()
+               for task in KERAS)
+
+
 def grade(folders, sandboxes, mark='', files=GRADED):
     """Return the records, as dictionaries, of each check of each submission.
 
@@ -71,7 +80,7 @@ def grade(folders, sandboxes, mark='', files=GRADED):
     """
     for known in LOOKED, SPENT:
         known.clear()  # of the same folders before they were changed
-    if not mark:
+    if not mark and any(has_keras(folder) for _, folder in folders.values()):
         sandboxes['tensorflow'].start()  # while the first tasks are checked
     stopped, printed = [], io.StringIO()
     lender = Lender(folders, sandboxes)
@@ -87,9 +96,8 @@ def grade(folders, sandboxes, mark='', files=GRADED):
                 contextlib.redirect_stderr(printed):
             code = pytest.main(
                 ['-p', 'no:cacheprovider', '--capture=no', '--assert=plain',
-                 '--tb=short', f'--rootdir={ROOT}', '-c',
-                 str(ROOT / 'tox.ini'), '-m', mark, *map(str, files)],
-                [lender])
+                 f'--rootdir={ROOT}', '-c', str(ROOT / 'tox.ini'), '-m', mark,
+                 *map(str, files)], [lender])
     finally:
         signal.signal(signal.SIGINT, before)
     if stopped:

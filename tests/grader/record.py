@@ -79,8 +79,7 @@ class Record:
 class Log:
     """A file of JSON lines: a header, then a record for each check.
 
-    Each line is written the moment its check ends. In memory is only where
-    the lines of each submission begin.
+    In memory is only where the lines of each submission begin.
     """
 
     def __init__(self, path):
@@ -116,20 +115,24 @@ class Log:
         self.run = run
         self.append({'run': run})
 
-    def add(self, record):
-        """Write a record."""
-        self.note(record.submission, self.append(asdict(record)))
+    def add(self, *records):
+        """Write records."""
+        starts = self.append(*map(asdict, records))
+        for record, start in zip(records, starts):
+            self.note(record.submission, start)
 
-    def append(self, entry):
-        """Write one line, and return where it begins."""
+    def append(self, *entries):
+        """Write a line for each entry, and return where they begin."""
+        starts = []
         with open(self.path, 'ab+') as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
                 if file.read() != b'\n':  # the run before was killed
                     file.write(b'\n')
-            start = file.tell()
-            file.write(json.dumps(entry).encode() + b'\n')
-        return start
+            for entry in entries:
+                starts.append(file.tell())
+                file.write(json.dumps(entry).encode() + b'\n')
+        return starts
 
     def records(self, submission):
         """Return a submission's records in order; of a check, the last."""

@@ -216,7 +216,7 @@ def test_a_killed_run_goes_on(tmp_path):
     """
     write(tmp_path / 'class' / 'ann', {7: RIGHT[7]})
     write(tmp_path / 'class' / 'bob', {7: stub(7)})
-    arguments = tmp_path / 'class', tmp_path / 'report', '-m', 'task0 or task7'
+    arguments = tmp_path / 'class', tmp_path / 'report', '-m', 'task7'
     _, records = grade(*arguments)
     log = tmp_path / 'report' / 'checks.jsonl'
     lines = log.read_text().splitlines(keepends=True)
