@@ -152,7 +152,7 @@ for pid in others():
             b'\0' * 7 + b'\xff'))
 ''' + RIGHT_7, 'pass'),
     'answers for others': (PLAIN + r'''
-tree = b'{"dict": [["value", 5], ["args", null]]}'
+tree = b'{"dict": [["value", 5]]}'
 for pid in others():
     for fd in range(10):
         for _ in range(2):
@@ -211,13 +211,13 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
         frame = frame.f_back
     seen = {'dict': [[name, {'dict': []}] for name in
                      frame.f_locals['settings']]}
-    tree = json.dumps({'dict': [['value', seen], ['args', None]]}).encode()
+    tree = json.dumps({'dict': [['value', seen]]}).encode()
     for fd in range(1, 64):
         attempt(lambda: os.write(fd, len(tree).to_bytes(8, 'big') + tree))
     os._exit(0)
 ''', 'error'),
     'forges no evidence': (PLAIN + r'''
-tree = b'{"dict": [["value", 5], ["args", null]]}'
+tree = b'{"dict": [["value", 5]]}'
 for fd in range(1, 64):
     attempt(lambda: os.write(fd, len(tree).to_bytes(8, 'big') + tree))
 os._exit(0)

@@ -53,7 +53,7 @@ def test_plain_data_cross_unchanged(data):
 def test_bytes_that_are_no_answer_are_an_error(data):
     """A child may write anything; the grader goes on."""
     outcome = sandbox.Outcome(
-        b'', {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, data)
+        {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, data)
     assert outcome.verdict == 'exited'
 
 
@@ -95,7 +95,7 @@ def test_messages_and_prints_do_not_control_a_terminal():
     left = sandbox.pack({'error': 'E', 'message': '\x1b[2Jall right\x07',
                          'stage': 'call', 'line': None})
     outcome = sandbox.Outcome(
-        b'', {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, left)
+        {'status': 0, 'seconds': 0, 'printed': '', 'count': 0}, left)
     assert outcome.message == 'E: \ufffd[2Jall right\ufffd'
 
 
@@ -131,11 +131,10 @@ def limited(request):
 
 
 def test_a_call_comes_back(caged):
-    """With its value, and its arguments as they are afterwards."""
+    """With its value, and what it has printed."""
     outcome = caged('def f(a, b):\n    a += 1\n    print("hello")\n'
-                    '    return a.sum(), b', np.arange(3.), {'k': (1, None)})
-    assert same(outcome.value, (np.float64(6), {'k': (1, None)}))
-    assert same(outcome.args[1], np.array([1., 2., 3.]))
+                    '    return a, b', np.arange(3.), {'k': (1, None)})
+    assert same(outcome.value, (np.array([1., 2., 3.]), {'k': (1, None)}))
     assert outcome.printed.split() == ['hello']
 
 
@@ -389,7 +388,7 @@ def test_nothing_else_can_be_touched(held, escape):
 def test_the_size_of_an_answer_is_known(caged):
     """By it the grader decides how many answers it keeps."""
     outcome = caged('def f(a):\n    return a', np.ones(1 << 17))
-    assert 3 << 20 < outcome.size < (3 << 20) + (1 << 17)
+    assert 1 << 20 < outcome.size < (1 << 20) + (1 << 17)
 
 
 def test_a_large_class_takes_no_more_memory(monkeypatch, sandboxes):

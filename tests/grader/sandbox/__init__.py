@@ -57,16 +57,16 @@ class Outcome:
     """What came of one call.
 
     verdict: 'returned', 'error', 'timeout', 'memory' or 'exited';
-    value, args: what the call returned, and its arguments afterwards;
+    value: what the probe returned;
     message: for the other verdicts, what happened, in one line;
     stage: for errors, whether it happened in 'load', 'call' or 'return';
     printed, count: the beginning of what it printed, and how many bytes;
     size: bytes that it takes in memory, about.
     """
 
-    def __init__(self, request, ending, left):
-        self.size = len(request) + weight(left)
-        self.value = self.args = self.stage = None
+    def __init__(self, ending, left):
+        self.size = weight(left)
+        self.value = self.stage = None
         self.printed, self.count = ending['printed'], ending['count']
         self.verdict, message = self.judge(
             ending['status'], left, ending['seconds'])
@@ -87,7 +87,7 @@ class Outcome:
         try:
             answer = unpack(left)
             if 'error' not in answer:
-                self.value, self.args = answer['value'], answer['args']
+                self.value = answer['value']
                 return 'returned', ''
             self.stage, name = str(answer['stage']), str(answer['error'])
             where = f' in line {answer["line"]}' if answer['line'] else ''
@@ -152,7 +152,7 @@ class Sandbox:
             drain.join(5)
         seconds = time.monotonic() - start
         self.spent += seconds
-        return Outcome(request, {
+        return Outcome({
             'status': status, 'seconds': seconds,
             'printed': visible(printed.kept.decode(errors='replace')),
             'count': printed.count}, bytes(answer.kept))

@@ -29,8 +29,8 @@ def answer(request):
         exec(compile(source, filename, 'exec'), module.__dict__)
         seed(request['seed'])
         stage = 'call'
-        value = probe(module, *request['args'], **request['kwargs'])
-        return {'value': value, 'args': request['args']}
+        return {'value': probe(module, *request['args'],
+                               **request['kwargs'])}
     except BaseException as error:
         lines = [line for frame, line in traceback.walk_tb(error.__traceback__)
                  if frame.f_code.co_filename == filename]
