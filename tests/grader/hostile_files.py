@@ -22,8 +22,6 @@ def attempt(harm):
 RIGHT_7 = RIGHT[7]
 PORT = 20000 + os.getpid() % 10000  # another for each run of the suite
 HOSTILE = {  # name: (source of task 7, verdicts that its checks may have)
-    'loops': (RIGHT_7.replace('    if', '    while True: pass\n    if'),
-              'timeout'),
     'loops and swallows': ('''
 import signal
 def early_stopping(cost, opt_cost, threshold, patience, count):

@@ -139,7 +139,7 @@ def run_action(tmp_path, environment, folder, reveal):
             (tmp_path / 'output').read_text())
 
 
-@pytest.mark.parametrize('reveal', ['none', 'message', 'values'])
+@pytest.mark.parametrize('reveal', ['none', 'values'])
 def test_github_shows_each_miss_at_its_line(tmp_path, environment, reveal):
     """And the points, and a table; never more than may be revealed."""
     folder = tmp_path / 'repository'
