@@ -15,7 +15,7 @@ from rich.progress import (BarColumn, MofNCompleteColumn, Progress,
 from grader import sandbox
 from grader.run import Run
 
-BATCH = 100  # submissions that pytest collects at once
+BATCH = 50  # submissions that pytest collects at once
 
 
 def options(arguments):
