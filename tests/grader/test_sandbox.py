@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import struct
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -322,15 +323,15 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'outlives its server': 'call("prctl", 1, 0)',
     'reads of other processes': 'open("/proc/1/stat")',
     'writes to the project': 'open(tests + "/../x", "w")',
-    'writes to where temporary files lie': 'open("/tmp/x", "w")',
+    'writes to where temporary files lie':
+        f'open({os.path.join(tempfile.gettempdir(), "x")!r}, "w")',
     'writes to shared memory': 'open("/dev/shm/x", "w")',
     'takes room that no file shows':
         'os.posix_fallocate(os.open("x", os.O_CREAT | os.O_RDWR), 0, 9)',
     'removes a file that it may keep open': 'open("x", "w"), os.remove("x")',
     'renames a file over another':
         'open("x", "w"), open("y", "w"), os.rename("x", "y")',
-    'makes a file that is in no folder':
-        'os.open(".", os.O_TMPFILE | os.O_RDWR)',
+    'makes a file in no folder': 'os.open(".", os.O_TMPFILE | os.O_RDWR)',
     'writes all to the disk': 'call("syncfs", 0)',
     'takes of what the machine has for reading':
         'call("syscall", io_setup, 9, ctypes.byref(ctypes.c_ulong()))',
@@ -356,8 +357,7 @@ ESCAPES = {  # what a child tries, with the path of our tests
     'kills its server': 'os.kill(os.getppid(), 9)',
     'kills all': 'os.kill(-1, 9)',
     'limits its server': 'resource.prlimit(os.getppid(), 7, (4, 4))',
-    'slows its server down': 'os.setpriority(os.PRIO_PROCESS, '
-                             'os.getppid(), 19)',
+    'slows its server': 'os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)',
     'moves its server': 'os.sched_setaffinity(os.getppid(), {0})',
     'signals by a pipe': 'fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, '
                          'os.getppid())',

@@ -8,7 +8,6 @@ It has imported NumPy or TensorFlow already. It never reads a request: the
 grader hands it the ends of pipes, and it hands them on to the child, whose
 memory then holds nothing of any other request.
 """
-import ctypes
 import gc
 import importlib
 import json
