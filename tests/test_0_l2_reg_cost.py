@@ -21,7 +21,8 @@ NO_LAMBTHA = 'lambtha=0'
 BIASES = 'biases of 100'
 PUBLISHED = 'the published example'
 ONE_OF_TWO = 'L=1 of 2 layers'
-SETTINGS = Settings(0, 'calls', {name: {'args': args} for name, args in {
+SETTINGS = Settings(0, 'calls', {name: {
+    'args': args, 'after': name == ON_PAPER} for name, args in {
     ON_PAPER: (10., 0.8, PAPER, 2, 4),
     NO_LAMBTHA: (10., 0., PAPER, 2, 4),
     BIASES: (10., 0.8, {**PAPER, 'b1': np.full((3, 1), 100.)}, 2, 4),

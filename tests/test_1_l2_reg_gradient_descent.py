@@ -39,15 +39,15 @@ NO_ERROR = 'a step without any error (alpha=0.5, lambtha=2, m=4)'
 ONE_LAYER = 'one layer and one example (alpha=0.5, lambtha=0.4, m=1)'
 STEPS = [(oracles.SIZES, oracles.M, 0.4), (oracles.SIZES, oracles.M, 0.)]
 SHAPES = [((4, 7, 2), 6, 0.4), ((5, 4, 6, 3, 2), 1, 0.4)]
-SETTINGS = Settings(1, 'calls', {
-    **{network_of(*case): {'args': stepped(*case)[0]}
-       for case in STEPS + SHAPES},
-    NO_ERROR: {'args': (SURE['A2'], EIGHT, SURE, 0.5, 2., 2)},
-    ONE_LAYER: {'args': (
-        np.array([[0.], [1.]]),
-        {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
-        {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
-        0.5, 0.4, 1)}})
+SETTINGS = Settings(1, 'calls', {name: {
+    'args': args, 'after': True} for name, args in {
+        **{network_of(*case): stepped(*case)[0] for case in STEPS + SHAPES},
+        NO_ERROR: (SURE['A2'], EIGHT, SURE, 0.5, 2., 2),
+        ONE_LAYER: (
+            np.array([[0.], [1.]]),
+            {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
+            {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
+            0.5, 0.4, 1)}.items()})
 
 
 @pytest.mark.clause('step')

@@ -56,14 +56,15 @@ KEEP_ALL = (oracles.SIZES, oracles.M, 1.)
 STEPS = [(oracles.SIZES, oracles.M, 0.8), (oracles.SIZES, oracles.M, 0.3)]
 SHAPES = [((4, 7, 2), 6, 0.6), ((5, 4, 6, 3, 2), 8, 0.6)]
 ONE_LAYER = 'one layer and one example (alpha=0.5, keep_prob=0.8, m=1)'
-SETTINGS = Settings(5, 'calls', {
-    **{network_of(*case): {'args': arguments(*case), 'seed': 0}
-       for case in [KEEP_ALL, *STEPS, *SHAPES]},
-    ONE_LAYER: {'args': (
-        np.array([[0.], [1.]]),
-        {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
-        {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
-        0.5, 0.8, 1)}})
+SETTINGS = Settings(5, 'calls', {name: {
+    'args': args, 'after': True, 'seed': 0} for name, args in {
+        **{network_of(*case): arguments(*case)
+           for case in [KEEP_ALL, *STEPS, *SHAPES]},
+        ONE_LAYER: (
+            np.array([[0.], [1.]]),
+            {'W1': np.array([[1., 0.], [0., 2.]]), 'b1': np.zeros((2, 1))},
+            {'A0': np.array([[1.], [2.]]), 'A1': np.array([[.25], [.75]])},
+            0.5, 0.8, 1)}.items()})
 
 
 @pytest.mark.clause('step')

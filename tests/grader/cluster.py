@@ -1,9 +1,10 @@
 """Grade batches on the workers of a Dask cluster.
 
 A batch goes to a worker with its files, and its records come back: no disk is
-shared. A worker has the grader's own folder, and grades a batch as one would
-there by hand, in a process of its own.
+shared. A worker has the grader's own folder; the process that grades for it
+stays, with its servers and its answers, from one batch to the next.
 """
+import collections
 import hashlib
 import itertools
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 
 from dask.distributed import (
@@ -19,18 +21,20 @@ from dask.distributed import (
 from grader import sandbox
 from grader.here import batches
 from grader.in_process import files
-from grader.record import Log, Record
+from grader.record import Record
 from grader.run import versions
 from grader.submission import ROOT
 
 SECONDS = 10  # to answer for the scheduler
 AHEAD = 2     # batches for each thread that are on their way
-GRADE = '''
+IDLE = collections.defaultdict(list)  # a worker's graders, by what they grade
+WORK = '''
 import ctypes, sys
+from multiprocessing.connection import Connection
 if sys.platform == 'linux':
     ctypes.CDLL(None).prctl(1, 9)  # end when the worker does
-from grader.__main__ import main
-sys.exit(main(sys.argv[1:]))
+from grader.here import work
+work(Connection(int(sys.argv[1])), *sys.argv[2:])
 '''
 
 
@@ -42,34 +46,66 @@ def about():
     return {**versions(), 'grader': grader.hexdigest()[:12]}
 
 
-def held():
-    """Return how a worker holds files, when left to choose."""
-    return sandbox.choose()[0]
+def held(isolation, strangers):
+    """Return how a worker holds files; OSError if that is not enough."""
+    level = sandbox.choose(isolation)[0]
+    if strangers:
+        sandbox.refuse_strangers(level, isolation)
+    return level
 
 
-def grade_batch(submissions, arguments, expected):
-    """Grade a batch on a worker; return its records and their header.
+def grade_batch(submissions, isolation, strangers, mark, expected):
+    """Grade a batch on a worker; return its records, and how it was held.
 
-    submissions: [{file: (content, whether it may be executed)}]; None for
-    content stands for a folder. RuntimeError with what was printed if the
-    batch cannot be graded.
+    submissions: {number: {file: (content, whether it may be executed)}};
+    None for content stands for a folder. RuntimeError with what was printed
+    if the batch cannot be graded.
     """
     if about() != expected:
         raise RuntimeError(f'{get_worker().address}: {differs(about())}')
+    level, part = held(isolation, strangers), {}
     with tempfile.TemporaryDirectory() as scratch:
-        for number, content in enumerate(submissions):
-            folder = Path(scratch, 'class', f'{number:06}')
-            folder.mkdir(parents=True)
+        for number, content in submissions.items():
+            folder = Path(scratch, str(number))
+            folder.mkdir()
             unpack(folder, content)
-        done = subprocess.run(
-            [sys.executable, '-c', GRADE, f'{scratch}/class', '-n', '0',
-             f'--report={scratch}/report', *arguments], cwd=ROOT, text=True,
-            env={**os.environ, 'PYTHONPATH': 'tests'}, errors='replace',
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode not in (0, 1):
-            raise RuntimeError(done.stdout)
-        log = Log(f'{scratch}/report/checks.jsonl')
-        return list(map(vars, log.all_records())), log.run
+            part[number] = folder.name, os.fsencode(folder)
+        records = graded(part, level, mark, expected['grader'])
+    if isinstance(records, str):
+        raise RuntimeError(records)
+    return records, level
+
+
+def graded(part, level, mark, version):
+    """Return what a grader makes of a part; it is new if none is idle."""
+    idle = IDLE[level, mark, version]
+    try:
+        process, connection = idle.pop()
+    except IndexError:
+        connection, theirs = Pipe()
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, '-c', WORK, str(theirs.fileno()), level,
+                 mark], cwd=ROOT, env={**os.environ, 'PYTHONPATH': 'tests'},
+                pass_fds=[theirs.fileno()])
+    try:
+        connection.send(part)
+        records = connection.recv()
+    except (EOFError, OSError):
+        connection.close()
+        return (f"{get_worker().address}: a grader ended, with code "
+                f"{process.wait()}")
+    idle.append((process, connection))
+    return records
+
+
+def rest():
+    """End the graders of a worker that have nothing to do."""
+    for idle in IDLE.values():
+        while idle:
+            process, connection = idle.pop()
+            connection.close()
+            process.wait()
 
 
 def packed(folder):
@@ -107,14 +143,11 @@ def look_at(client, run, option):
     for address, other in client.run(about).items():
         if differs(other):
             raise ValueError(f'{address}: {differs(other)}')
-    levels = client.run(held) if option.isolation == 'auto' else dict.fromkeys(
-        client.nthreads(), option.isolation)
+    levels = client.run(held, option.isolation, len(run.folders) > 1)
     if not levels:
         raise ValueError('there are no workers')
     for address, level in levels.items():
         print(f'{address}: isolation: {level}')
-        if len(run.folders) > 1:
-            sandbox.refuse_strangers(level, option.isolation)
     note(run, levels.values())
 
 
@@ -130,18 +163,17 @@ def grade_there(run, option, progress):
     try:
         with Client(option.cluster, timeout=SECONDS) as client:
             look_at(client, run, option)
-            for numbers, future in finished(client, run, option):
+            for submissions, future in finished(client, run, option):
                 try:
-                    records, header = future.result()
+                    records, level = future.result()
                 except RuntimeError as error:
                     failed.append(str(error))
                     continue
-                note(run, [header['isolation']])
-                run.begin(header['checks'])
-                run.log.add(*(Record(**{
-                    **record, 'submission': numbers[record['submission']]})
-                              for record in records))
-                progress(len(numbers))
+                note(run, [level])
+                run.begin(len(records) // submissions)
+                run.log.add(*(Record(**record) for record in records))
+                progress(submissions)
+            client.run(rest)
     except (OSError, ValueError, ModuleNotFoundError, CancelledError,
             KilledWorker) as error:
         failed.append(f'{option.cluster}: {error}\nto go on, add --resume')
@@ -149,27 +181,26 @@ def grade_there(run, option, progress):
 
 
 def finished(client, run, option):
-    """Yield each batch that is done, with the numbers of its submissions.
+    """Yield how many submissions each batch has, and the batch once done.
 
     Only a few batches are on their way at once.
     """
-    threads, left = sum(client.nthreads().values()), run.left()
-    size = max(1, min(option.batch, len(left) // (AHEAD * threads)))
-    todo, numbers, queue = batches(left, size), {}, as_completed()
+    threads, sizes, queue = sum(client.nthreads().values()), {}, as_completed()
+    todo = batches(run.left(), option.batch, threads)
 
     def submit():
         """Send the next batch, if there is one."""
         for batch in itertools.islice(todo, 1):
-            future = client.submit(grade_batch, [
-                packed(Path(os.fsdecode(run.folders[number][1])))
-                for number in batch], [f'--isolation={option.isolation}',
-                                       '-m', option.mark],
-                about(), pure=False)
-            numbers[future.key] = batch
+            future = client.submit(
+                grade_batch,
+                {number: packed(Path(os.fsdecode(run.folders[number][1])))
+                 for number in batch}, option.isolation, len(run.folders) > 1,
+                option.mark, about(), pure=False)
+            sizes[future.key] = len(batch)
             queue.add(future)
 
     for _ in range(AHEAD * threads):
         submit()
     for future in queue:
-        yield numbers.pop(future.key), future
+        yield sizes.pop(future.key), future
         submit()

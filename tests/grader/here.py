@@ -16,8 +16,9 @@ from grader.record import Record
 PARTS = 4  # for each process, so that none is idle for long at the end
 
 
-def batches(numbers, size):
-    """Yield lists of at most so many numbers."""
+def batches(numbers, most, processes):
+    """Yield lists of at most so many numbers, for each process some."""
+    size = max(1, min(most, len(numbers) // (PARTS * max(1, processes))))
     for start in range(0, len(numbers), size):
         yield numbers[start:start + size]
 
@@ -27,9 +28,8 @@ def grade_here(run, option, progress):
     failed, left = [], run.left()
     processes = int(option.processes if option.processes != 'auto'
                     else os.cpu_count() or 1)
-    size = max(1, min(option.batch, len(left) // (PARTS * max(1, processes))))
     parts = ({number: run.folders[number] for number in numbers}
-             for numbers in batches(left, size))
+             for numbers in batches(left, option.batch, processes))
     way = one_by_one if min(processes, len(left)) < 2 else side_by_side
     with contextlib.closing(way(
             parts, run.header['isolation'], option.mark, processes)) as done:

@@ -62,13 +62,15 @@ def each(module, function, count, settings, describe):
 def calls(module, function, count, settings):
     """Call one function with the arguments of each setting.
 
-    args: as they are after the call; seed: for NumPy's global stream, which
-    goes on where the setting before has left it if there is none.
+    after: whether to tell the arguments as they are after the call, which
+    may be much to keep; seed: for NumPy's global stream, which goes on where
+    the setting before has left it if there is none.
     """
-    def describe(args, seed=None):
+    def describe(args, seed=None, after=False):
         if seed is not None:
             SEED(seed)
-        return {'value': getattr(module, function)(*args), 'args': args}
+        value = getattr(module, function)(*args)
+        return {'value': value, **({'args': args} if after else {})}
 
     return each(module, function, count, settings, describe)
 

@@ -20,7 +20,7 @@ LOOKED = collections.defaultdict(list)
 # {submission: seconds}, how long it has kept this process waiting
 SPENT = collections.Counter()
 TOTAL = 60  # seconds, after which a submission is not called any more
-KEPT = 3 << 26  # bytes of answers that are kept, mostly those of mistakes
+KEPT = 1 << 27  # bytes of answers that are kept, mostly those of mistakes
 LARGEST = 1 << 20  # bytes of a file; a solution has about a thousand
 
 
