@@ -70,14 +70,14 @@ def grade_batch(submissions, isolation, strangers, mark, expected):
             folder.mkdir()
             unpack(folder, content)
             part[number] = folder.name, os.fsencode(folder)
-        records = graded(part, level, mark, expected['grader'])
-    if isinstance(records, str):
-        raise RuntimeError(records)
-    return records, level
+        return graded(part, level, mark, expected['grader']), level
 
 
 def graded(part, level, mark, version):
-    """Return what a grader makes of a part; it is new if none is idle."""
+    """Return the records of a grader, a new one if none is idle.
+
+    RuntimeError with what was printed if it could not grade.
+    """
     idle = IDLE[level, mark, version]
     try:
         process, connection = idle.pop()
@@ -93,9 +93,11 @@ def graded(part, level, mark, version):
         records = connection.recv()
     except (EOFError, OSError):
         connection.close()
-        return (f"{get_worker().address}: a grader ended, with code "
-                f"{process.wait()}")
+        raise RuntimeError(f'{get_worker().address}: a grader has ended, '
+                           f'with code {process.wait()}')
     idle.append((process, connection))
+    if isinstance(records, str):
+        raise RuntimeError(records)
     return records
 
 

@@ -126,42 +126,67 @@ def test_without_a_cluster_dask_is_not_imported():
 
 @pytest.fixture
 def cluster(tmp_path):
-    """A function that starts a worker, the scheduler's address, processes."""
-    address = tmp_path / 'scheduler.json'
-    processes = [start('scheduler', '--port=0', '--host=127.0.0.1',
-                       '--no-dashboard', f'--scheduler-file={address}',
-                       module='dask')]
+    """A function that starts a scheduler and its workers, from a folder.
 
-    def worker(folder=ROOT):
-        """Start a worker of one process, from the grader in a folder."""
-        processes.append(start(
-            'worker', f'--scheduler-file={address}', '--nworkers=1',
-            '--nthreads=1', '--no-dashboard', '--no-nanny', module='dask',
-            cwd=folder))
-        for line in processes[-1].stdout:
-            if 'Registered to' in line:
-                return processes[-1]
-        raise AssertionError('the worker ended before it was registered')
+    It returns the scheduler's address, and the processes, scheduler first.
+    """
+    started = []
 
-    wait_for(address.exists, processes[0])
-    yield worker, json.loads(address.read_text())['address']
-    for process in processes:
+    def begin(workers, folder=ROOT):
+        file = tmp_path / f'scheduler{len(started)}.json'
+        one = [start('scheduler', '--port=0', '--host=127.0.0.1',
+                     '--no-dashboard', f'--scheduler-file={file}',
+                     module='dask')]
+        started.extend(one)
+        wait_for(file.exists, one[0])
+        for _ in range(workers):
+            one.append(start('worker', f'--scheduler-file={file}',
+                             '--nworkers=1', '--nthreads=1', '--no-nanny',
+                             '--no-dashboard', module='dask', cwd=folder))
+            started.append(one[-1])
+        for worker in one[1:]:
+            assert any('Registered to' in line for line in worker.stdout)
+        return json.loads(file.read_text())['address'], one
+
+    yield begin
+    for process in started:
         process.kill()
         process.communicate()
 
 
 def test_a_cluster_comes_to_the_same(class_folder, tmp_path, whole, cluster):
     """Also if a worker is killed in the middle; another does its batch."""
-    worker, address = cluster
-    workers = [worker(), worker()]
+    address, (_, worker, _) = cluster(2)
     report = tmp_path / 'report'
     process = start(class_folder, f'--report={report}', '-m', 'task7',
                     '--batch=1', f'--cluster={address}')
     wait_for(lambda: records_in(report) > 0, process)
-    workers[0].kill()
+    worker.kill()
     said = process.communicate(timeout=300)[0]
     assert process.returncode == 1, said
     assert said.count(f': isolation: {whole["run"]["isolation"]}') == 2
+    assert results(report) == whole
+
+
+@pytest.mark.parametrize('end', ['scheduler', 'Ctrl-C'])
+def test_another_cluster_goes_on(class_folder, tmp_path, whole, cluster, end):
+    """After Ctrl-C, or when the first one's scheduler was killed."""
+    address, (scheduler, _) = cluster(1)
+    report = tmp_path / 'report'
+    process = start(class_folder, f'--report={report}', '-m', 'task7',
+                    '--batch=1', f'--cluster={address}')
+    wait_for(lambda: records_in(report) > 0, process)
+    if end == 'scheduler':
+        scheduler.kill()
+        address, _ = cluster(1)
+    else:
+        process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[0]
+    assert process.returncode == 2 and 'to go on, add --resume' in said
+    before = (report / 'checks.jsonl').read_text()
+    assert grade(class_folder, report, '--resume',
+                 f'--cluster={address}')[0] == 1
+    assert (report / 'checks.jsonl').read_text().startswith(before)
     assert results(report) == whole
 
 
@@ -173,8 +198,7 @@ def test_workers_that_differ_are_an_error(class_folder, tmp_path, cluster):
     for name in 'requirements.txt', 'tox.ini':
         shutil.copy(ROOT / name, tmp_path / 'other')
     (tmp_path / 'other/tests/oracles.py').write_text('# another')
-    worker, address = cluster
-    worker(tmp_path / 'other')
+    address, _ = cluster(1, tmp_path / 'other')
     code, said = grade(class_folder, tmp_path / 'report',
                        f'--cluster={address}')
     assert code == 2
