@@ -36,10 +36,11 @@ test-long: $(READY)
 	$(PYTEST) -m hypothesis --hypothesis-profile=long --hypothesis-seed=$(SEED)
 
 # REPORT=folder writes JSON, CSV, HTML and Gradescope's results there; with
-# RESUME=1 a run goes on; CLUSTER=tcp://... grades on a Dask cluster
+# RESUME=1 a run goes on; TASK=4 grades one; CLUSTER=tcp://... on a Dask cluster
 grade: $(READY)
 	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
-	@exec env $(TOOL) grader "$(DIR)" $(if $(REPORT),--report="$(REPORT)") \
+	@exec env $(TOOL) grader "$(DIR)" $(TASK:%=-m task%) \
+		$(if $(REPORT),--report="$(REPORT)") \
 		$(RESUME:%=--resume) $(REVEAL:%=--reveal=%) \
 		$(ISOLATION:%=--isolation=%) $(CLUSTER:%=--cluster=%)
 

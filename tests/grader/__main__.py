@@ -13,9 +13,7 @@ from rich.progress import (BarColumn, MofNCompleteColumn, Progress,
                            TextColumn, TimeRemainingColumn)
 
 from grader import sandbox
-from grader.run import Run
-
-BATCH = 50  # submissions that pytest collects at once
+from grader.run import OPTIONS, Run
 
 
 def options(arguments):
@@ -24,32 +22,23 @@ def options(arguments):
         prog='python -m grader', description='Grade the eight files in a '
         'folder, or a class: a folder or an archive of what was handed in.')
     parser.add_argument('solutions', nargs='+', metavar='DIR')
-    parser.add_argument('--report', metavar='DIR',
-                        help='write results as JSON, CSV, HTML and for '
-                        'Gradescope')
-    parser.add_argument('--resume', action='store_true',
-                        help='go on with the run that the report has begun')
-    parser.add_argument('--reveal', default='values',
-                        choices=['none', 'message', 'values'],
-                        help='what learners see of a miss')
-    parser.add_argument('--isolation', default='auto',
-                        choices=['auto', *sandbox.LEVELS])
-    parser.add_argument('-m', dest='mark', metavar='task4', default='',
+    parser.add_argument('-m', dest='markexpr', metavar='task4', default='',
                         help='grade one task')
     parser.add_argument('-n', dest='processes', default='auto',
                         help='how many processes check; by default one for '
                         'each core')
-    parser.add_argument('--batch', type=int, default=BATCH)
-    parser.add_argument('--cluster', metavar='tcp://scheduler:8786',
-                        help='grade on the workers of this Dask scheduler')
-    option = parser.parse_args(arguments)
-    option.collectonly = False
-    return option
+    for name, how in OPTIONS.items():
+        parser.add_argument(name, **how)
+    return parser.parse_args(arguments)
 
 
 def main(arguments):
+    """Grade what the command line says; return the exit code."""
+    return grade_class(options(arguments))
+
+
+def grade_class(option):
     """Grade; return 0: all right, 1: something wrong, 2: trouble."""
-    option = options(arguments)
     try:
         if option.cluster:
             from grader.cluster import grade_there as grade

@@ -197,7 +197,7 @@ def finished(client, run, option):
                 grade_batch,
                 {number: packed(Path(os.fsdecode(run.folders[number][1])))
                  for number in batch}, option.isolation, len(run.folders) > 1,
-                option.mark, about(), pure=False)
+                option.markexpr, about(), pure=False)
             sizes[future.key] = len(batch)
             queue.add(future)
 

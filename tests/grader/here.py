@@ -32,7 +32,8 @@ def grade_here(run, option, progress):
              for numbers in batches(left, option.batch, processes))
     way = one_by_one if min(processes, len(left)) < 2 else side_by_side
     with contextlib.closing(way(
-            parts, run.header['isolation'], option.mark, processes)) as done:
+            parts, run.header['isolation'], option.markexpr,
+            processes)) as done:
         for part, records in done:
             if isinstance(records, str):
                 failed.append(records)

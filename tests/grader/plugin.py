@@ -8,7 +8,7 @@ import pytest
 
 from grader import sandbox
 from grader.record import Record, safe
-from grader.run import Run
+from grader.run import OPTIONS
 from grader.statement import FILES, clause
 from grader.compare import Miss
 from grader.submission import ROOT, task_of
@@ -25,8 +25,7 @@ BROKEN = pytest.StashKey()   # {(submission, task): the link that broke}
 LATE = pytest.StashKey()     # {(submission, task): how many timeouts}
 MISSED = pytest.StashKey()   # {(submission, task)} in which a check is missed
 PLACE = pytest.StashKey()    # of an item: where its check is in the suite
-HELD = pytest.StashKey()     # in the process that reports: what holds files
-GRADES = pytest.StashKey()   # in the process that reports: the Grades
+HELD = pytest.StashKey()     # what holds files, in words
 
 
 def pytest_addoption(parser):
@@ -34,23 +33,28 @@ def pytest_addoption(parser):
     group = parser.getgroup('grading')
     group.addoption('--solutions', action='append', default=[],
                     metavar='DIR', help='grade the eight files in this '
-                    'folder, or a class: a folder of folders, a zip or a tar '
-                    '(write --solutions=DIR; more than once for several)')
-    group.addoption('--reveal', default='values',
-                    choices=['none', 'message', 'values'],
-                    help='what a learner sees of a miss: only the verdict, '
-                    'the question, or also what came and was expected')
-    group.addoption('--report', metavar='DIR',
-                    help='write results as JSON, CSV, HTML and for Gradescope')
-    group.addoption('--resume', action='store_true',
-                    help='go on with the run that --report DIR has begun')
-    group.addoption('--isolation', default='auto',
-                    choices=['auto', *sandbox.LEVELS],
-                    help='how the files are kept from doing harm')
+                    'folder, or a class, as make grade does (write '
+                    '--solutions=DIR; more than once for several)')
+    for name, how in OPTIONS.items():
+        group.addoption(name, **how)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Grade what others have written, if it is said where that is."""
+    option = config.option
+    if option.solutions:
+        from grader.__main__ import grade_class
+        if option.keyword or option.collectonly:
+            raise pytest.UsageError('--solutions: expected at most -m task4, '
+                                    'received -k or --collect-only')
+        processes = getattr(option, 'numprocesses', None)
+        option.processes = 'auto' if processes is None else processes
+        return grade_class(option)
 
 
 def pytest_configure(config):
-    """Name the markers; find the submissions and the isolation."""
+    """Name the markers; look for the isolation."""
     for task, (file, _) in FILES.items():
         config.addinivalue_line('markers', f'task{task}: tests of {file}.py')
     config.addinivalue_line('markers', 'link(name): a link of the chain of '
@@ -63,96 +67,19 @@ def pytest_configure(config):
     config.stash[MISSED] = set()
     if hasattr(config, 'graded'):
         return  # lent by in_process.py, which takes the records as well
-    if hasattr(config, 'workerinput'):
-        config.graded = config.workerinput['graded']
-        return
     try:
         isolation, config.stash[HELD] = sandbox.choose(config.option.isolation)
     except OSError as error:
         pytest.exit(str(error), returncode=2)
-    config.graded = {'isolation': isolation, 'done': [], 'said': [],
-                     'grading': bool(config.option.solutions),
+    config.graded = {'isolation': isolation, 'grading': False,
                      'folders': {0: (ROOT.name, os.fsencode(ROOT))}}
-    if config.option.solutions:
-        try:
-            config.stash[GRADES] = Grades(config)
-        except (OSError, ValueError) as error:
-            pytest.exit(str(error), returncode=2)
-        config.pluginmanager.register(config.stash[GRADES])
-
-
-class Grades:
-    """Records each check of a run as it ends, and reports the run."""
-
-    def __init__(self, config):
-        self.option, self.text, self.unread = config.option, '', ''
-        self.run = Run(config.option, config.graded['isolation'])
-        config.graded['said'] = self.run.said
-        config.graded['folders'] = self.run.folders
-        config.graded['done'] = [
-            record.key for number in self.run.folders if self.run.log.run
-            for record in self.run.log.records(number)]
-        # once collected, the table says what failed, and why
-        config.option.reportchars = ''
-
-    def collected(self, checks):
-        """Begin the log: now it is known how many checks there will be."""
-        self.option.tbstyle = 'no'
-        if not self.option.collectonly:
-            self.run.begin(checks // len(self.run.folders))
-
-    def pytest_collection_finish(self, session):
-        """Count the checks of this process."""
-        if session.items:
-            self.collected(len(session.items))
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids):
-        """Count the checks of a worker, which are those of all."""
-        self.collected(len(ids))
-
-    def pytest_collectreport(self, report):
-        """Note a file of checks that cannot be read."""
-        if report.failed:
-            self.unread = report.nodeid
-
-    def pytest_runtest_logreport(self, report):
-        """Take over a check's record from the process that ran it."""
-        record = getattr(report, 'record', None)
-        if record:
-            self.run.log.add(Record(**record))
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session, exitstatus):
-        """Write the reports; 0: all right, 1: something wrong, 2: trouble."""
-        self.text, verdicts = self.run.finish()
-        self.run.close()
-        if exitstatus in (pytest.ExitCode.INTERRUPTED,
-                          pytest.ExitCode.INTERNAL_ERROR) or (
-                              self.unread or 'trouble' in verdicts):
-            session.exitstatus = 2
-        else:
-            session.exitstatus = int(bool(verdicts))
-
-    def pytest_terminal_summary(self, terminalreporter):
-        """Print the table, unless nothing could be collected."""
-        if self.text:
-            terminalreporter.write_line(self.text)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """Tell a worker what has been found."""
-    node.workerinput['graded'] = node.config.graded
 
 
 def pytest_sessionstart(session):
-    """Say how files are held and what was found, also where all is brief."""
-    config = session.config
-    printer = config.pluginmanager.get_plugin('terminalreporter')
-    if HELD in config.stash and printer:
-        for line in [config.stash[HELD], *config.graded['said']]:
-            printer.write_line(line)
+    """Say how files are held, also where all is brief."""
+    printer = session.config.pluginmanager.get_plugin('terminalreporter')
+    if HELD in session.config.stash and printer:
+        printer.write_line(session.config.stash[HELD])
 
 
 def pytest_generate_tests(metafunc):
@@ -191,8 +118,7 @@ def pytest_collection_modifyitems(config, items):
     """Put the checks in order; when grading, leave out all that is none.
 
     They go submission by submission, a chain after the other, its links
-    first and its advice last; a chain stays in one process, and is done when
-    an earlier run has recorded each check of it. A check that this
+    first and its advice last; a chain stays in one process. A check that this
     environment cannot make is no check of a submission.
     """
     checks = sorted(filter(is_check, items), key=lambda item: (
@@ -205,16 +131,12 @@ def pytest_collection_modifyitems(config, items):
             (task_of(item), check_of(item)), len(places))
         item.add_marker(pytest.mark.xdist_group('-'.join(
             map(str, chain(item)))))
-    done = {tuple(key) for key in config.graded['done']}
-    open_chains = {chain(item) for item in checks
-                   if (*chain(item), check_of(item)) not in done}
-    kept = [item for item in checks if chain(item) in open_chains]
-    if not config.graded['grading']:
-        known = set(checks)
-        kept += [item for item in items if item not in known]
-    left_out = set(items) - set(kept)
-    items[:] = kept
-    config.hook.pytest_deselected(items=list(left_out))
+    known = set(checks)
+    others = [item for item in items if item not in known]
+    if config.graded['grading']:
+        config.hook.pytest_deselected(items=others)
+        others = []
+    items[:] = checks + others
 
 
 def pytest_runtest_setup(item):

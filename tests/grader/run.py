@@ -12,6 +12,21 @@ from grader.report import write
 from grader.report.summary import summarize
 from grader.report.terminal import terminal_text
 
+OPTIONS = {  # of a run, as argparse and pytest take them
+    '--report': {'metavar': 'DIR', 'help': 'write results as JSON, CSV, HTML '
+                 'and for Gradescope'},
+    '--resume': {'action': 'store_true',
+                 'help': 'go on with the run that the report has begun'},
+    '--reveal': {'default': 'values', 'choices': ['none', 'message', 'values'],
+                 'help': 'what a learner sees of a miss: only the verdict, '
+                 'the question, or also what came and was expected'},
+    '--isolation': {'default': 'auto', 'choices': ['auto', *sandbox.LEVELS],
+                    'help': 'how the files are kept from doing harm'},
+    '--batch': {'type': int, 'default': 50,
+                'help': 'how many submissions a process takes at once'},
+    '--cluster': {'metavar': 'tcp://scheduler:8786',
+                  'help': 'grade on the workers of this Dask scheduler'}}
+
 
 def versions():
     """Return the versions of what a verdict may depend on."""
@@ -22,7 +37,7 @@ def versions():
 class Run:
     """What is graded, and what is known of it.
 
-    option: has solutions, report, resume, reveal, isolation and collectonly.
+    option: has solutions, and the OPTIONS.
     isolation: None if the files are run elsewhere.
     folders: the name and the folder of each submission, by its number; no
     folder if it was graded by the run that this one goes on with, and is gone.
@@ -47,8 +62,7 @@ class Run:
 
     def open_log(self):
         """Return the log: of the run to go on with, else a new one."""
-        folder = Path(not self.option.collectonly and self.option.report
-                      or self.scratch)
+        folder = Path(self.option.report or self.scratch)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / 'checks.jsonl'
         if not self.option.resume:

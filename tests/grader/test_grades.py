@@ -1,13 +1,8 @@
 """Who is graded, under which number, and what a run leaves behind."""
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 from grader.mistakes import RIGHT
 from grader.record import Log
-from grader.sandbox import best_isolation
-from grader.submission import ROOT
 from grader.test_grading import grade, write
 
 NAMES = ['b\xfcrger', 'b\xf6rger', 'x]', 'x[0-1]', 'a;=1+1', '[red]',
@@ -47,19 +42,3 @@ def test_a_run_goes_on_with_the_same_numbers(tmp_path):
     assert len(records) == 2 * log.run['checks']
     (tmp_path / 'class' / 'bob').rename(tmp_path / 'bob')
     assert grade(*arguments, '--resume')[0] == 2
-
-
-def test_collecting_says_nothing_of_points(tmp_path):
-    """Nor does it touch an earlier run's report."""
-    submissions(tmp_path, ['class'])
-    (tmp_path / 'checks.jsonl').write_text('kept')
-    done = subprocess.run(
-        [sys.executable, '-m', 'pytest', '-m', 'task7', '--collect-only',
-         f'--solutions={tmp_path}/class', f'--report={tmp_path}',
-         f'--isolation={best_isolation()}'],
-        cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0 and 'test_' in done.stdout
-    for words in 'total', 'points', 'all right':
-        assert words not in done.stdout
-    assert (tmp_path / 'checks.jsonl').read_text() == 'kept'
-    assert not Path(tmp_path, 'index.html').exists()
