@@ -82,7 +82,10 @@ def grade(folders, sandboxes, mark='', files=GRADED):
     if not mark and any(has_keras(folder) for _, folder in folders.values()):
         sandboxes['tensorflow'].start()  # while the first tasks are checked
     stopped, printed = [], io.StringIO()
-    lender = Lender(folders, sandboxes)
+    # each time the same numbers: pytest puts the name of each test into the
+    # environment, and C keeps every value that was ever there
+    numbers = list(folders)
+    lender = Lender(dict(enumerate(folders.values())), sandboxes)
 
     def stop(*_):
         """Note that the user wants to end: pytest may tell it otherwise."""
@@ -104,4 +107,5 @@ def grade(folders, sandboxes, mark='', files=GRADED):
         raise KeyboardInterrupt
     if code not in (0, 1):
         raise RuntimeError(printed.getvalue())
-    return lender.records
+    return [{**record, 'submission': numbers[record['submission']]}
+            for record in lender.records]

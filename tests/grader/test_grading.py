@@ -232,6 +232,20 @@ def test_a_killed_run_goes_on(tmp_path):
     assert outcomes(resumed) == outcomes(records)
 
 
+def test_each_part_of_a_class_has_the_same_names(tmp_path, sandboxes,
+                                                 monkeypatch):
+    """C keeps all values of PYTEST_CURRENT_TEST: new ones fill the memory."""
+    names = []
+    monkeypatch.setattr(
+        in_process.Lender, 'pytest_runtest_logreport',
+        lambda self, report: names[-1].add(report.nodeid))
+    for number in 3, 8:
+        names.append(set())
+        in_process.grade({number: ('ann', os.fsencode(tmp_path))}, sandboxes,
+                         'task7')
+    assert names[0] == names[1] != set()
+
+
 def outcomes(records):
     """Return each check's name and verdict."""
     return [(r['submission'], r['task'], r['check'], r['verdict'])
