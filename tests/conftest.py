@@ -25,6 +25,14 @@ NETWORK = {f'socket.{call}' for call in (
     'getnameinfo', 'sendmsg', 'sendto')}
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups are read by pytest-xdist
+def pytest_collection_modifyitems(items):
+    """Let one process make all tests with TensorFlow, which loads slowly."""
+    for item in items:
+        if 'tf' in getattr(item, 'fixturenames', ()):
+            item.add_marker(pytest.mark.xdist_group('tensorflow'))
+
+
 @pytest.fixture(scope='session', autouse=True)
 def refused(pytestconfig):
     """The calls that are refused to tests: all that lead to a network.

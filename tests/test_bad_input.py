@@ -165,8 +165,10 @@ OUTCOMES = {
 
 def cells():
     """Return the parameters of the tests: row, task and number of change."""
+    group = pytest.mark.xdist_group('tensorflow')  # as in conftest.py
     return [pytest.param(kind, task, k, id=f'{kind}-{task}-{k}',
-                         marks=getattr(pytest.mark, f'task{task}'))
+                         marks=[getattr(pytest.mark, f'task{task}'),
+                                *[group] * (task in KERAS)])
             for kind, (row, _) in TABLE.items() for task in row
             for k, changes in enumerate(CHANGES[kind])
             if changed(task, changes)]

@@ -20,8 +20,7 @@ def test_each_name_is_a_submission_of_its_own(tmp_path):
     submissions(tmp_path / 'class', NAMES)
     odd = [os.fsdecode(name) for name in (b'na\xefve', b'na\xeeve')]
     submissions(tmp_path / 'class', odd)
-    code, _ = grade(tmp_path / 'class', tmp_path / 'report', '-m', 'task7',
-                    '-n2')
+    code, _ = grade(tmp_path / 'class', tmp_path / 'report', '-m', 'task7')
     assert code == 0
     log = Log(tmp_path / 'report' / 'checks.jsonl')
     assert sorted(log.run['submissions']) == sorted(

@@ -49,10 +49,10 @@ def hostile(tmp_path_factory, level, names, grade=grade_apart):
 def hanging_class(tmp_path_factory):
     """The records of a class with files that do not end.
 
-    They are stopped after half a second, which is as right as after five.
+    They are stopped after 0.3 seconds, which is as right as after five.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sandbox.SECONDS, 'numpy', 0.5)
+        patch.setitem(sandbox.SECONDS, 'numpy', 0.3)
         return hostile(tmp_path_factory, sandbox.best_isolation(), HANGING,
                        grade)
 
