@@ -9,6 +9,7 @@ import pytest
 
 import results
 
+pytestmark = pytest.mark.xdist_group('notebook')  # run once
 SECONDS = 60
 # another process: the kernel's sockets are no network, but refused in this one
 RUN = '''
