@@ -14,6 +14,9 @@ from grader.submission import Solution, task_of
 from ours import ours as our_function
 
 pytest_plugins = ['grader.plugin']
+# of the processes that are started, one for each core: their threads would
+# wait for one another
+os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None)
 hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)

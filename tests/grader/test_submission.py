@@ -51,7 +51,7 @@ def test_one_child_tells_what_a_child_for_each_tells(task, tmp_path,
 def test_a_case_that_ends_its_child_hides_no_other(
         ending, verdict, tmp_path, sandboxes, monkeypatch):
     """The others get a child of their own."""
-    monkeypatch.setitem(SECONDS, 'numpy', 1)
+    monkeypatch.setitem(SECONDS, 'numpy', 0.5)
     written(tmp_path, 7, RIGHT[7].replace(
         '    if', f'    if count == 1:\n        {ending}\n    if'))
     settings = Settings(7, 'calls', {
