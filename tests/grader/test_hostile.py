@@ -64,8 +64,12 @@ def hostile_class(request, tmp_path_factory):
 
 
 def census(folder):
-    """Return the files that a class must leave as they were."""
-    return {path: (path.lstat().st_mtime_ns, path.lstat().st_mode)
+    """Return the files that a class must leave as they were.
+
+    A folder may get its __pycache__ meanwhile, by another test.
+    """
+    return {path: (path.lstat().st_mode,
+                   path.is_dir() or path.lstat().st_mtime_ns)
             for place in (folder, ROOT / 'tests', ROOT / 'mains')
             for path in [place, *place.rglob('*')]
             if '__pycache__' not in path.parts}
