@@ -2,6 +2,7 @@
 import functools
 import importlib
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -17,6 +18,9 @@ pytest_plugins = ['grader.plugin']
 # of the processes that are started, one for each core: their threads would
 # wait for one another
 os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
+# a shell lets what it starts in the background ignore Ctrl-C; tests send it
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None)
 hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
