@@ -49,7 +49,7 @@ def pytest_cmdline_main(config):
             raise pytest.UsageError('--solutions: expected at most -m task4, '
                                     'received -k or --collect-only')
         processes = getattr(option, 'numprocesses', None)
-        option.processes = 'auto' if processes is None else processes
+        option.processes = processes if isinstance(processes, int) else 'auto'
         return grade_class(option)
 
 
