@@ -7,6 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from grader import sandbox
+from grader.__main__ import grade_class
 from grader.record import Record, safe
 from grader.run import OPTIONS
 from grader.statement import FILES, clause
@@ -44,7 +45,6 @@ def pytest_cmdline_main(config):
     """Grade what others have written, if it is said where that is."""
     option = config.option
     if option.solutions:
-        from grader.__main__ import grade_class
         if option.keyword or option.collectonly:
             raise pytest.UsageError('--solutions: expected at most -m task4, '
                                     'received -k or --collect-only')

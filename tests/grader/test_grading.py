@@ -213,6 +213,15 @@ def test_nothing_to_grade_exits_with_two(tmp_path):
     assert 'nowhere: expected a folder' in done.stderr
 
 
+def test_pytest_says_what_it_does_not_grade_by(tmp_path):
+    """It grades whole tasks, and does not pass over what else is asked."""
+    done = subprocess.run(
+        [sys.executable, '-m', 'pytest', f'--solutions={tmp_path}', '-k',
+         'biases'], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 4
+    assert 'expected at most -m task4, received -k' in done.stderr
+
+
 def test_a_killed_run_goes_on(tmp_path):
     """With --resume only what is not recorded yet is graded again.
 
