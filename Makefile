@@ -20,7 +20,7 @@ READY := .venv/ready-$(VERSION)
 TESTED := $(wildcard tests/constraints/$(VERSION).txt)
 SEED ?= $(shell date +%s)
 PYTEST := .venv/bin/python -m pytest -n auto --dist loadgroup
-TOOL := PYTHONPATH=tests:mains:. .venv/bin/python -m
+TOOL := PYTHONPATH=.:tests:mains .venv/bin/python -m
 INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: mains test test-long grade practice watch gradescope lessons figures post drive \
@@ -68,7 +68,7 @@ post: $(READY)
 # Debian's chromium and chromium-driver must be there
 drive: $(READY)
 	$(INSTALL) 'selenium>=4'
-	PYTHONPATH=tests:8-blog_post/programs .venv/bin/python -m \
+	PYTHONPATH=.:8-blog_post/programs .venv/bin/python -m \
 		tools.drive_page $(DIR)
 
 bench: $(READY)
@@ -89,7 +89,7 @@ matrix: $(READY)
 
 # one environment at a time: a change of Python or of requirements makes it anew
 $(READY): requirements.txt tests/requirements.txt \
-		tests/grader/requirements.txt $(TESTED)
+		grader/requirements.txt $(TESTED)
 	@$(PYTHON) tests/tools/can_install.py
 	@echo '1 of 2: a new environment in .venv'
 	@$(PYTHON) -m venv --clear .venv

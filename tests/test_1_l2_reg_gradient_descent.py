@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-import oracles
+from grader import oracles
 from grader.submission import Settings, weights_after
 
 pytestmark = pytest.mark.task1

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, strategies as st
 
-import oracles
+from grader import oracles
 from grader.compare import Miss, compare, show
 from grader.submission import Settings, value
 

@@ -9,7 +9,7 @@ import importlib
 import numpy as np
 import pytest
 
-import oracles
+from grader import oracles
 from bad_input import TABLE
 from grader.statement import KERAS
 from ours import ours

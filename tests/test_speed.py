@@ -11,7 +11,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-import oracles
+from grader import oracles
 from grader.statement import FILES, KERAS
 from grader.submission import ROOT
 from ours import ours

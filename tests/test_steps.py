@@ -8,7 +8,7 @@ import functools
 import numpy as np
 import pytest
 
-import oracles
+from grader import oracles
 from grader.mistakes import RIGHT
 from grader.statement import FILES
 

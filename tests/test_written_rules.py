@@ -124,8 +124,9 @@ def test_readme(submission):
 def test_our_files_keep_the_rules_too():
     """Mains are executable; all our Python is in style and documented."""
     folders = ('.', 'mains', '8-blog_post/programs', 'tests',
-               'tests/grader', 'tests/grader/sandbox',
-               'tests/grader/sandbox/inside',
+               'grader', 'grader/sandbox',
+               'grader/sandbox/inside', 'grader/report', 'grader/hosts',
+               'tests/grader',
                'tests/lessons', 'tests/tools')
     files = [path for folder in folders
              for path in (ROOT / folder).glob('*.py')]

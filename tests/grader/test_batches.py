@@ -18,7 +18,7 @@ SIZE = 5  # submissions
 # Dask opens ports; a process of its own is not kept from the network
 ENVIRONMENT = {**{key: value for key, value in os.environ.items()
                   if not key.startswith('PYTEST_')},
-               'PYTHONPATH': 'tests', 'DASK_LOGGING__DISTRIBUTED': 'info'}
+               'PYTHONPATH': '.', 'DASK_LOGGING__DISTRIBUTED': 'info'}
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from grader import in_process
 from grader.__main__ import main
 from grader.mistakes import CONSTANT, MISTAKES, RIGHT
 from grader.record import Log
-from grader.right_answers import RIGHT_ANSWERS
+from right_answers import RIGHT_ANSWERS
 from grader.sandbox import best_isolation
 from grader.statement import FILES, PARAMETERS
 from grader.submission import ROOT
@@ -34,7 +34,7 @@ def grade_apart(folder, report, *options):
     done = subprocess.run(
         [sys.executable, '-m', 'grader', str(folder), f'--report={report}',
          '-n0', f'--isolation={best_isolation()}', *options], cwd=ROOT,
-        env={**os.environ, 'PYTHONPATH': 'tests',
+        env={**os.environ, 'PYTHONPATH': '.',
              'TMPDIR': str(Path(report).parent)},
         capture_output=True, text=True)
     return done.returncode, records_of(report)

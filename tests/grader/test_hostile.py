@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox
-from grader.hostile_files import HOSTILE, PORT, RIGHT_7
+from hostile_files import HOSTILE, PORT, RIGHT_7
 from grader.submission import ROOT
 from grader.test_grading import grade, grade_apart, of, records_in, write
 

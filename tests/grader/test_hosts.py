@@ -131,7 +131,7 @@ def run_action(tmp_path, environment, folder, reveal):
     environment.update(
         GITHUB_ACTION_PATH=str(ROOT / '.github/actions/grade'),
         GITHUB_STEP_SUMMARY=str(tmp_path / 'summary'),
-        GITHUB_OUTPUT=str(tmp_path / 'output'), PYTHONPATH='tests')
+        GITHUB_OUTPUT=str(tmp_path / 'output'), PYTHONPATH='.')
     for step in action['runs']['steps']:
         if 'run' in step:
             done = subprocess.run(

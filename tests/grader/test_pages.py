@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from grader.example_records import (
+from example_records import (
     ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
 from grader.report import pages, write
 from grader.report.text import clean

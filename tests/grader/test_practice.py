@@ -13,7 +13,7 @@ from grader.mistakes import RIGHT
 from grader.statement import FILES, PARAMETERS
 from grader.submission import ROOT
 
-ENVIRONMENT = {**os.environ, 'PYTHONPATH': str(ROOT / 'tests')}
+ENVIRONMENT = {**os.environ, 'PYTHONPATH': str(ROOT)}
 EARLY_STOPPING = '7-early_stopping.py'
 
 

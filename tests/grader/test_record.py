@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from grader.example_records import record, run
+from example_records import record, run
 from grader.record import Log
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.compare import Miss, alike, compare
 from grader.mistakes import MISTAKES, RIGHT
-from grader.right_answers import RIGHT_ANSWERS
+from right_answers import RIGHT_ANSWERS
 from grader.sandbox import SECONDS
 from grader.statement import FILES, KERAS
 from grader.submission import Settings, Solution

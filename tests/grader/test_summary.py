@@ -1,7 +1,7 @@
 """What the records of a run add up to, and what a learner sees of them."""
 import pytest
 
-from grader.example_records import (
+from example_records import (
     ADVICE, FILE, GONE, SKIPPED, WRONG, class_of_two, graded, record, run)
 from grader.report import summary
 

@@ -4,7 +4,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from grader.example_records import (
+from example_records import (
     ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
 from grader.report.terminal import ROWS, terminal_text
 

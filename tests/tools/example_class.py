@@ -1,6 +1,6 @@
 """Write a class of 18 submissions, to see what its pages look like.
 
-    PYTHONPATH=tests python -m tools.example_class FOLDER
+    PYTHONPATH=. python -m tools.example_class FOLDER
     make grade DIR=FOLDER REPORT=grades
 """
 import random

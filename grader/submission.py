@@ -13,7 +13,7 @@ from grader.record import LONGEST
 from grader.sandbox import pack, unpack
 from grader.statement import FILES, KERAS, PARAMETERS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 # {(submission, task): [Evidence]}, what the checks have looked at; of the
 # chain of checks that is being made, so that a class needs no more memory
 LOOKED = collections.defaultdict(list)

@@ -23,7 +23,7 @@ apt-get update -qq
 apt-get install -qq -y python3-venv bubblewrap
 python3 -m venv "$root/venv"
 grep -v '^-r' requirements.txt | "$root/venv/bin/python" -m pip install \\
-    --quiet -r tests/grader/requirements.txt -r /dev/stdin
+    --quiet -r grader/requirements.txt -r /dev/stdin
 '''
 RUN = '''\
 #!/usr/bin/env bash
@@ -31,7 +31,7 @@ RUN = '''\
 set -euo pipefail
 root=${{AUTOGRADER_ROOT:-/autograder}}
 cd "$root/source"
-PYTHONPATH=tests exec "$root/venv/bin/python" -m grader.hosts.gradescope \\
+PYTHONPATH=. exec "$root/venv/bin/python" -m grader.hosts.gradescope \\
     --run "$root" {reveal}
 '''
 

@@ -86,7 +86,7 @@ def graded(part, level, mark, version):
         with theirs:
             process = subprocess.Popen(
                 [sys.executable, '-c', WORK, str(theirs.fileno()), level,
-                 mark], cwd=ROOT, env={**os.environ, 'PYTHONPATH': 'tests'},
+                 mark], cwd=ROOT, env={**os.environ, 'PYTHONPATH': '.'},
                 pass_fds=[theirs.fileno()])
     try:
         connection.send(part)

@@ -27,10 +27,8 @@ def files():
     yield from (path for path in TESTS.glob('*.py')  # what these import
                 if not path.name.startswith('test_'))
     yield from (mains / 'published.py', *mains.glob('published/*.txt'))
-    for path in (TESTS / 'grader').rglob('*'):
-        if path.suffix in ('.py', '.html', '.css', '.txt') \
-                and not path.name.startswith('test_') \
-                and path.parent.name != 'right_answers':
+    for path in (ROOT / 'grader').rglob('*'):
+        if path.suffix in ('.py', '.html', '.css', '.txt'):
             yield path
 
 
