@@ -1,101 +1,93 @@
-# make: run the eight examples.  make test: prove the eight answers.
-# make test-long: try ten times as many networks; SEED=... tries them again.
-# make grade DIR=...: grade a folder, a folder of folders, a zip or a tar.
-# make practice DIR=...: write the eight files to begin with.  make watch
-# DIR=...: grade each task whenever its file is saved.
-# make gradescope: write autograder.zip, to be uploaded there.
-# make lessons figures post: run the experiments, draw and write task 8's post.
-# make drive DIR=...: drive the post's page in Chromium; screenshots go there.
-# make bench bench-grade: measure the answers' speed, and the grader's.
-# make bench FULL=1: the answers' speed, in an hour and not in ten minutes.
-# make mutants: change the answers, and see a test fail.  make matrix: run the
-# suite in all versions of Python.  They fill in the tables of the READMEs.
-# PYTHON=python3.9 make ... takes another Python.
+# Each target says what it does behind its colon; make help shows them all.
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
-PYTHON ?= python3
-VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-READY := .venv/ready-$(VERSION)
-# the versions that the suite has passed with; make matrix writes them
-TESTED := $(wildcard tests/constraints/$(VERSION).txt)
-SEED ?= $(shell date +%s)
-PYTEST := .venv/bin/python -m pytest -n auto --dist loadgroup
-TOOL := PYTHONPATH=.:tests:mains .venv/bin/python -m
-INSTALL := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+# Values go to programs through their environment, as they were typed, and
+# never into the text of a command: a folder's name may hold anything.
+override export PYTHON := $(value PYTHON)
+override export DIR := $(value DIR)
+override export REPORT := $(value REPORT)
+override export TASK := $(value TASK)
+override export RESUME := $(value RESUME)
+override export REVEAL := $(value REVEAL)
+override export ISOLATION := $(value ISOLATION)
+override export CLUSTER := $(value CLUSTER)
+override export SEED := $(value SEED)
+override export LAYOUT := $(value LAYOUT)
+override export ATTEMPT := $(value ATTEMPT)
+override export FULL := $(value FULL)
+override export FOOTBALL_MAT := $(value FOOTBALL_MAT)
+SET_UP := @tests/tools/set_up.sh
+PY := .venv/bin/python
+TOOL := @PYTHONPATH=tests:mains $(PY) -m
+PYTEST := @$(PY) -m pytest -n auto --dist loadgroup
 
-.PHONY: mains test test-long grade practice watch gradescope lessons figures post drive \
-	bench bench-grade mutants matrix
-mains: $(READY)
-	.venv/bin/python mains
+.PHONY: mains test test-long help grade practice watch gradescope lessons \
+	figures post drive bench bench-grade mutants matrix
+mains: ## run the eight examples and compare what they print
+	$(SET_UP) examples
+	@$(PY) mains
 
-test: $(READY)
+test: ## prove the eight answers
+	$(SET_UP) examples tests
+	@$(PY) mains/mnist.py
 	$(PYTEST)
 
-# every test of the suite that hypothesis makes up the data for
-test-long: $(READY)
-	$(PYTEST) -m hypothesis --hypothesis-profile=long --hypothesis-seed=$(SEED)
+test-long: ## try ten times as many made-up networks; SEED=1 takes them again
+	$(SET_UP) examples tests
+	$(PYTEST) -m hypothesis --hypothesis-profile=long \
+		--hypothesis-seed="$${SEED:-$$RANDOM}"
 
-# REPORT=folder writes JSON, CSV, HTML and Gradescope's results there; with
-# RESUME=1 a run goes on; TASK=4 grades one; CLUSTER=tcp://... on a Dask cluster
-grade: $(READY)
-	@test -n "$(DIR)" || { echo 'expected DIR=the folder to grade'; exit 2; }
-	@exec env $(TOOL) grader "$(DIR)" $(TASK:%=-m task%) \
-		$(if $(REPORT),--report="$(REPORT)") \
-		$(RESUME:%=--resume) $(REVEAL:%=--reveal=%) \
-		$(ISOLATION:%=--isolation=%) $(CLUSTER:%=--cluster=%)
+help: ## show this
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
 
-practice watch: $(READY)
-	@test -n "$(DIR)" || { echo 'expected DIR=your folder'; exit 2; }
-	@exec env $(TOOL) grader.$@ "$(DIR)"
+grade: ## grade the folder, class or archive DIR; REPORT=folder keeps it all
+	$(SET_UP)
+	@exec $(PY) -m grader --make
 
-# REVEAL=none or message hides what was expected from learners
-gradescope: $(READY)
-	$(TOOL) grader.hosts.gradescope autograder.zip $(REVEAL)
+practice: ## write eight files to begin with into DIR
+	$(SET_UP)
+	@exec $(PY) -m grader.practice --make
 
-# FOOTBALL_MAT=football.mat runs the lab on its own data, not on two moons
-lessons: $(READY)
-	.venv/bin/python 8-blog_post/programs/comparison.py
-	.venv/bin/python 8-blog_post/programs/football.py $(FOOTBALL_MAT:%=--data %)
-	.venv/bin/python 8-blog_post/programs/mnist_dropout.py
-	.venv/bin/python 8-blog_post/programs/moving.py
+watch: ## grade a task of DIR whenever its file is saved
+	$(SET_UP)
+	@exec $(PY) -m grader.practice.watch --make
 
-figures: $(READY)
-	.venv/bin/python 8-blog_post/programs/figures.py
+gradescope: ## write autograder.zip, to be uploaded there
+	$(SET_UP)
+	@exec $(PY) -m grader.hosts.gradescope --make
 
-post: $(READY)
-	.venv/bin/python 8-blog_post/programs/post.py
+lessons: ## run the experiments of the post: minutes
+	$(SET_UP) examples post
+	@$(PY) 8-blog_post/programs/comparison.py
+	@$(PY) 8-blog_post/programs/football.py \
+		$${FOOTBALL_MAT:+--data "$$FOOTBALL_MAT"}
+	@$(PY) 8-blog_post/programs/mnist_dropout.py
+	@$(PY) 8-blog_post/programs/moving.py
 
-# Debian's chromium and chromium-driver must be there
-drive: $(READY)
-	$(INSTALL) 'selenium>=4'
-	PYTHONPATH=.:8-blog_post/programs .venv/bin/python -m \
-		tools.drive_page $(DIR)
+figures: ## draw the post's pictures whose numbers have changed
+	$(SET_UP) examples post
+	@$(PY) 8-blog_post/programs/figures.py
 
-bench: $(READY)
-	$(TOOL) tools.benchmark_steps $(FULL:%=--full)
+post: ## write the post, the page and the notebook from what is kept
+	$(SET_UP) examples post
+	@$(PY) 8-blog_post/programs/post.py
 
-bench-grade: $(READY)
+drive: ## drive the page in Chromium; screenshots go to DIR
+	$(SET_UP) drive
+	@PYTHONPATH=tests:8-blog_post/programs $(PY) -m tools.drive_page "$$DIR"
+
+bench: ## measure the answers' speed; FULL=1 takes an hour, not ten minutes
+	$(SET_UP) tests
+	$(TOOL) tools.benchmark_steps $${FULL:+--full}
+
+bench-grade: ## measure how many submissions a minute are graded
+	$(SET_UP) tests
 	$(TOOL) tools.benchmark_grading
 
-# what only these two need, with dozens of packages, is installed by them alone;
-# another version of Cosmic Ray may make other mutants than the list knows
-mutants: $(READY)
-	$(INSTALL) cosmic-ray==8.7.0
+mutants: ## change the answers, one place at a time: does a test fail?
+	$(SET_UP) mutants
 	$(TOOL) tools.mutants
 
-matrix: $(READY)
-	$(INSTALL) 'tox>=4'
-	.venv/bin/tox run
-
-# one environment at a time: a change of Python or of requirements makes it anew
-$(READY): requirements.txt tests/requirements.txt \
-		grader/requirements.txt $(TESTED)
-	@$(PYTHON) tests/tools/can_install.py
-	@echo '1 of 2: a new environment in .venv'
-	@$(PYTHON) -m venv --clear .venv
-	@echo '2 of 2: its packages, 2 GB, most of it TensorFlow: some minutes'
-	@.venv/bin/python -u -m pip install --disable-pip-version-check \
-		--only-binary=:all: -r requirements.txt $(TESTED:%=-c %) \
-		| sed -n -e 's/^Collecting \([A-Za-z0-9._-]*\).*/  found \1/p' \
-		-e 's/^Installing.*/  installing them all/p'
-	@touch $@
+matrix: ## run the suite in all versions of Python that are here
+	$(SET_UP) matrix
+	@.venv/bin/tox run

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets import HERE, load_mnist, one_hot
-from loading import load, load_tensorflow
+from datasets import load_mnist, one_hot
+from loading import HERE, load, load_tensorflow
 
 
 def regularized_model():

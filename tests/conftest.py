@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import mnist
 from grader import sandbox
 from grader.submission import Solution, task_of
 from ours import ours as our_function
@@ -129,6 +130,22 @@ def tf():
     tensorflow.config.set_logical_device_configuration(
         cpu, [tensorflow.config.LogicalDeviceConfiguration()] * 2)
     return tensorflow
+
+
+@pytest.fixture(scope='session')
+def mnist_file():
+    """The path of MNIST; a test that needs it is skipped without.
+
+    It is not downloaded, since no test goes to a network: make test does
+    that before.
+    """
+    try:
+        path = mnist.find(download=False)
+    except mnist.MnistError as error:
+        pytest.skip(str(error))
+    if path is None:
+        pytest.skip('needs MNIST; make downloads it where it can')
+    return str(path)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
     python -m tools.constraints    # tox calls it, in the environment itself
 """
+import re
 import subprocess
 import sys
 
@@ -11,6 +12,11 @@ if __name__ == '__main__':
     path = ROOT / 'tests' / 'constraints' / '{}.{}.txt'.format(
         *sys.version_info)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(subprocess.run(
-        [sys.executable, '-m', 'pip', 'freeze'], check=True,
-        stdout=subprocess.PIPE, text=True).stdout)
+    frozen = subprocess.run(
+        [sys.executable, '-m', 'pip', 'freeze', '--exclude-editable'],
+        check=True, stdout=subprocess.PIPE, text=True).stdout
+    # one version under both names, since which of them installs depends on
+    # the machine
+    path.write_text(re.sub('^tensorflow(-cpu)?==(.*)$',
+                           r'tensorflow==\2\ntensorflow-cpu==\2', frozen,
+                           flags=re.M))

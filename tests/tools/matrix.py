@@ -8,6 +8,7 @@ from collections import Counter
 from importlib.metadata import version
 from xml.etree import ElementTree
 
+from loading import tensorflow_version
 from published import has_published_mask
 from tools import tables
 
@@ -25,7 +26,7 @@ def main(results, environment):
                                         '[6]' not in case.get('name'))
     found = tables.read('versions')
     found[environment] = [
-        platform.python_version(), version('numpy'), version('tensorflow'),
+        platform.python_version(), version('numpy'), tensorflow_version(),
         version('keras'), outcomes['passed'],
         outcomes['failure'] + outcomes['error'], outcomes['skipped'],
         f'{published} of 8']
