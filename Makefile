@@ -22,7 +22,8 @@ TOOL := @PYTHONPATH=tests:mains $(PY) -m
 PYTEST := @$(PY) -m pytest -n auto --dist loadgroup
 
 .PHONY: mains test test-long help grade practice watch gradescope lessons \
-	figures post drive bench bench-grade mutants matrix
+	figures post drive bench bench-grade mutants commands \
+	commands-long matrix
 mains: ## run the eight examples and compare what they print
 	$(SET_UP) examples
 	@$(PY) mains
@@ -87,6 +88,14 @@ bench-grade: ## measure how many submissions a minute are graded
 mutants: ## change the answers, one place at a time: does a test fail?
 	$(SET_UP) mutants
 	$(TOOL) tools.mutants
+
+commands: ## type what the READMEs show, in a fresh clone with nothing set
+	$(SET_UP)
+	@PYTHONPATH=tests $(PY) -m tools.as_typed
+
+commands-long: ## the same with what takes long: hours
+	$(SET_UP)
+	@PYTHONPATH=tests $(PY) -m tools.as_typed --long
 
 matrix: ## run the suite in all versions of Python that are here
 	$(SET_UP) matrix

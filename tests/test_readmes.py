@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from grader.submission import ROOT
-from tools import tables
+from tools import as_typed, tables
 
 
 @pytest.mark.parametrize('path', tables.READMES,
@@ -30,3 +30,8 @@ def test_the_readmes_python_prints_what_stands_below_it():
     printed = subprocess.run([sys.executable, '-c', program], cwd=ROOT,
                              check=True, capture_output=True, text=True)
     assert below.split('\n')[1] == '    ' + printed.stdout.strip('\n')
+
+
+def test_every_command_is_run_as_typed():
+    """Otherwise say in tools/as_typed.py what must come of it."""
+    assert as_typed.unknown() == {}
