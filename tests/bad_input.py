@@ -52,6 +52,15 @@ TABLE = {  # {kind: ({task: what comes out}, what is said, or why)}
         'softmax has no need of the numbers themselves'),
     "n = -1, or activation 'tanhh'": (
         {3: 'Value', 6: 'Value'}, "in Keras's own words"),
-    'a model without L2, or not built': (
-        {2: 'empty'}, 'no layer has a penalty'),
+    'n = 2.5': (
+        {3: 'Value', 6: 'Value'},
+        '`n: expected an int, received 2.5`: Keras 2 would cut it to 2'),
+    'a cost for each example': (
+        {0: 'fine', 2: 'Value', 7: 'Value'},
+        "task 2 adds one cost to each layer's penalty; task 7 in NumPy's "
+        'words'),
+    'a model that is not built': (
+        {2: 'Value'},
+        '`model: expected a built one`: its layers have no weights yet'),
+    'a model without L2': ({2: 'empty'}, 'no layer has a penalty'),
     'patience 0': ({7: 'stop'}, 'even if the cost is better')}

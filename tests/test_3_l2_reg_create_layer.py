@@ -139,3 +139,26 @@ def test_nonsense_is_an_error(ours, tf, lambtha):
     with pytest.raises(ValueError,
                        match=f'lambtha: expected >= 0, .*{lambtha}'):
         ours(tf.keras.Input(shape=(5,)), 4, 'tanh', lambtha)
+
+
+@pytest.mark.parametrize('n', [2.5, -2.5])
+def test_a_part_of_a_node_is_an_error(ours, tf, n):
+    """Keras 2 would make it a whole number without a word."""
+    with pytest.raises(ValueError, match=f'n: expected an int, .*{n}'):
+        ours(tf.keras.Input(shape=(5,)), n, 'tanh', 0.1)
+
+
+# Keras 3 converts tensors in a way that NumPy 2 advises against
+@pytest.mark.filterwarnings('ignore:__array__ implementation')
+@pytest.mark.parametrize('lambtha', [np.float32(0.25), np.int64(2)])
+def test_numbers_of_numpy(ours, tf, tmp_path, lambtha):
+    """They make a layer like Python's own, which can be saved too."""
+    x = tf.keras.Input(shape=(5,))
+    model = tf.keras.Model(x, ours(x, np.int64(3), 'tanh', lambtha))
+    model.save(tmp_path / 'model.keras')
+    loaded = tf.keras.models.load_model(tmp_path / 'model.keras')
+    for model in model, loaded:
+        kernel, bias = model.get_weights()
+        assert kernel.shape == (5, 3)
+        assert float(model.losses[0]) == pytest.approx(
+            lambtha * np.sum(kernel ** 2), 1e-6)

@@ -110,9 +110,12 @@ CHANGES = {
         'model': to(functools.partial(model, 1e30))}],
     "n = -1, or activation 'tanhh'": [{'n': to(-1)},
                                       {'activation': to('tanhh')}],
-    'a model without L2, or not built': [
-        {'model': to(functools.partial(model, l2=None))},
+    'n = 2.5': [{'n': to(2.5)}],
+    'a cost for each example': [{'cost': to(np.arange(2.))}],
+    'a model that is not built': [
         {'model': to(functools.partial(model, shape=None))}],
+    'a model without L2': [
+        {'model': to(functools.partial(model, l2=None))}],
     'patience 0': [{'patience': to(0)}, {'patience': to(-1)}]}
 
 

@@ -120,12 +120,24 @@ def dense(tf, **options):
 @pytest.mark.task2
 def test_the_cost_of_a_model_adds_no_operation(tf):
     """As many as to convert the model's losses and add the cost by hand."""
-    model = tf.keras.Sequential(
-        [tf.keras.Input(shape=(5,))]
-        + [dense(tf, kernel_regularizer=tf.keras.regularizers.L2(0.5))
-           for _ in range(3)])
+    L2 = tf.keras.regularizers.L2
+    model = tf.keras.Sequential([tf.keras.Input(shape=(5,)), *[
+        dense(tf, kernel_regularizer=L2(0.5)) for _ in range(3)]])
     assert operations(tf, lambda cost: ours(2)(cost, model)) == operations(
         tf, lambda cost: cost + tf.stack(model.losses))
+
+
+@pytest.mark.task2
+def test_several_penalties_of_a_layer_take_one_sum(tf):
+    """However many there are."""
+    L2 = tf.keras.regularizers.L2
+    model = tf.keras.Sequential([tf.keras.Input(shape=(5, 5)), *[
+        tf.keras.layers.GRU(5, return_sequences=True, kernel_regularizer=L2(),
+                            recurrent_regularizer=L2(), bias_regularizer=L2())
+        for _ in range(2)]])
+    assert operations(tf, lambda cost: ours(2)(cost, model)) == operations(
+        tf, lambda cost: cost + tf.stack(
+            [tf.add_n(layer.losses) for layer in model.layers]))
 
 
 @pytest.mark.parametrize('task, options, training', [
