@@ -99,4 +99,5 @@ commands-long: ## the same with what takes long: hours
 
 matrix: ## run the suite in all versions of Python that are here
 	$(SET_UP) matrix
-	@.venv/bin/tox run
+	@export SUFFIX=; [ "$$(uname -sm)" = 'Linux x86_64' ] && SUFFIX=-cpu; \
+		.venv/bin/tox run

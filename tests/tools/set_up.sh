@@ -47,19 +47,17 @@ if [ "$(cat .venv/made-from 2> /dev/null)" != "$key" ]; then
   echo "$key" > .venv/made-from
 fi
 missing=
-for each in grader "$@"; do
+for each in statement "$@"; do
   [ -f ".venv/has-$each" ] || missing=$missing,$each
 done
 [ "$missing" ] || exit 0
-groups=${missing#,}
-groups=${groups#grader}
 echo "the packages that this needs, with TensorFlow 1.5 GB: a minute or more"
 .venv/bin/python -u -m pip install --disable-pip-version-check \
-    --only-binary=:all: -c "$tested" -e ".[${groups#,}]" |
+    --only-binary=:all: -c "$tested" -e ".[${missing#,}]" |
   while read -r word name _; do
     case $word in
       Collecting) echo "  ${name%%[<>=!~;[]*}" ;;
       Installing) echo '  installing them all' ;;
     esac
   done
-for each in grader "$@"; do touch ".venv/has-$each"; done
+for each in statement "$@"; do touch ".venv/has-$each"; done
