@@ -93,7 +93,7 @@ def passes(copy, mark):
     """Return whether the tests with a mark pass in a copy of the tree."""
     outcome, output = run_tests(shlex.join(
         [sys.executable, '-m', 'pytest', '-x', '-n0', '-p', 'no:cacheprovider',
-         f'--rootdir={copy}', '-c', f'{copy}/tox.ini', '-m', mark,
+         f'--rootdir={copy}', '-c', f'{copy}/pyproject.toml', '-m', mark,
          '-k', 'not import', '--hypothesis-profile=ci',
          *(f'{copy}/tests/{name}' for name in TESTS)]), SECONDS)
     if outcome is TestOutcome.INCOMPETENT:
