@@ -53,10 +53,7 @@ class Task(NamedTuple):
         return self.module + '.py'
 
 
-TASKS = {number: Task(number, module, function, tuple(parameters.split()),
-                      libraries, {**RULES, **rules})
-         for number, (module, function, parameters, libraries, rules)
-         in enumerate([
+STATEMENT = [  # module, function, parameters, libraries, rules
     ('0-l2_reg_cost', 'l2_reg_cost', 'cost lambtha weights L m', 'numpy', {
         'cost': 'the statement: the cost that accounts for L2 regularization '
                 'is returned',
@@ -124,7 +121,11 @@ TASKS = {number: Task(number, module, function, tuple(parameters.split()),
         'rule': 'the statement: stop when the cost has not decreased by more '
                 'than the threshold, relative to the optimal cost, over the '
                 'patience count',
-        'published': 'the published output of 7-main.py'})])}
+        'published': 'the published output of 7-main.py'})]
+TASKS = {number: Task(number, module, function, tuple(parameters.split()),
+                      libraries, {**RULES, **rules})
+         for number, (module, function, parameters, libraries, rules)
+         in enumerate(STATEMENT)}
 
 
 def published_output(task):
