@@ -1,27 +1,54 @@
 """What a grading run is shown as: in the terminal, as pages, as tables.
 
-All is made from the run's log, one submission at a time, so that a class of
-any size needs no more memory than a short summary of each submission.
+All is made from the run's log in one pass, one submission at a time, so that
+a class of any size needs no more memory than a short summary of each.
 
 Names, messages and prints come from submissions. They are text, whatever they
 look like: no control character reaches a terminal, no tag a page, no formula
 a spreadsheet, no slash a file name.
 """
+import contextlib
+import shutil
 from pathlib import Path
 
 from grader.report import pages, tables
+from grader.report.summary import summary_of
 
 
-def write(folder, log, summaries):
-    """Write every file of the report into a folder."""
-    folder = Path(folder)
-    tables.write_csv(folder / 'results.csv', log, summaries)
-    tables.write_json(folder / 'results.json', log, summaries)
-    pages.write_class(folder / 'index.html', log.run, summaries)
-    for summary in summaries:
-        records = log.records(summary.number)
-        pages.write_submission(folder / summary.page, log.run, summary,
-                               records)
-        tables.write_gradescope(
-            folder / 'gradescope' / summary.file / 'results.json',
-            log.run, summary, records)
+def write(folder, run, submissions):
+    """Write every file of the report; return the summaries.
+
+    run: the header of the log. submissions: yields number, name and records.
+    """
+    folder, summaries = Path(folder), []
+    with contextlib.ExitStack() as opened:
+        rows = [opened.enter_context(table) for table in (
+            tables.csv_table(folder / 'results.csv', run),
+            tables.json_table(folder / 'results.json', run))]
+        for number, name, records in submissions:
+            summary = summary_of(number, name, records)
+            summaries.append(summary)
+            for add_row in rows:
+                add_row(summary, records)
+            pages.write_submission(folder / summary.page, run, summary,
+                                   records)
+            tables.write_gradescope(gradescope_file(folder, summary),
+                                    run, summary, records)
+    pages.write_class(folder / 'index.html', run, summaries)
+    remove_others(folder, {summary.file for summary in summaries})
+    return summaries
+
+
+def gradescope_file(folder, summary):
+    """Return the path of a submission's results in Gradescope's format."""
+    return Path(folder, 'gradescope', summary.file, 'results.json')
+
+
+def remove_others(folder, files):
+    """Remove the pages of submissions that an earlier report has left."""
+    for path in folder.glob('pages/*.html'):
+        if path.stem.isdigit() and path.stem not in files:
+            path.unlink()
+    for path in folder.glob('gradescope/*'):
+        if path.name.isdigit() and path.name not in files:
+            shutil.rmtree(path)

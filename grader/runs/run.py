@@ -1,0 +1,189 @@
+"""What is graded in a run, and what is known of it so far."""
+import hashlib
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+from grader import hand_ins, sandbox
+from grader.report.records import brief, record_of
+from grader.report.text import some
+from grader.runs import worker
+from grader.runs.log import Log
+from grader.text import outline, shortened
+
+REVEAL = 'none', 'message', 'values'  # the strictest first
+EIGHT = {each.file for each in worker.TASKS.values()}
+
+
+class Run:
+    """What is graded, its log and its reports.
+
+    option: as __main__.py reads it. messages: what its reader should know.
+    names: of the submissions, by number. folders: {number: folder} of those
+    that are there; one that the log knows may be gone.
+    """
+
+    def __init__(self, option):
+        self.option, self.messages = option, []
+        self.scratch = Path(tempfile.mkdtemp())
+        try:
+            found = named(without_reports(option.solutions, hand_ins.find(
+                option.solutions, self.scratch / 'found',
+                self.messages.append), self.messages.append))
+            self.log = self.open_log()
+            self.header = self.begin()
+            self.number(found)
+            self.remaining = [number for number, folder in
+                              self.folders.items()
+                              if not self.is_graded(number, folder)]
+        except BaseException:
+            self.close()
+            raise
+
+    def open_log(self):
+        """Return the log: of the run to go on with, else a new one."""
+        folder = Path(self.option.report or self.scratch)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise ValueError(f'{self.option.named("report")}: expected a '
+                             'folder, received a file')
+        path = folder / 'checks.jsonl'
+        log = Log(path) if self.option.resume else None
+        if log and log.run:
+            versions = worker.versions()
+            others = [name for name in versions
+                      if log.run[name] != versions[name]]
+            if others:
+                self.messages.append(
+                    f'{path}: begun with another version of {some(others)}')
+            if 'grader' not in others:
+                return log
+            self.messages.append('all are graded anew')
+        path.unlink(missing_ok=True)
+        return Log(path)
+
+    def begin(self):
+        """Return the header of the log, agreed with the run that began it.
+
+        The stronger isolation and the stricter reveal of the two are taken.
+        """
+        option, log = self.option, self.log.run
+        if not log:
+            seed = option.seed
+            if seed is None:
+                seed = random.SystemRandom().randrange(1 << 32)
+            return {**worker.versions(), 'isolation': None,
+                    'reveal': option.reveal, 'seed': seed,
+                    'task': option.task, 'submissions': []}
+        header = dict(log)
+        for name in 'seed', 'task':
+            asked = getattr(option, name)
+            if asked != log[name] and not (name == 'seed' and asked is None):
+                self.messages.append(
+                    f'{option.named(name)}: the run was begun with '
+                    f'{option.named(name, log[name])}, and goes on with that')
+        header['reveal'] = min(option.reveal, log['reveal'],
+                               key=REVEAL.index)
+        if header['reveal'] != option.reveal:
+            self.messages.append(
+                f'{option.named("reveal")}: the run was begun with '
+                f'{option.named("reveal", log["reveal"])}, which shows less, '
+                'and goes on with that')
+        return header
+
+    def number(self, found):
+        """Give each submission its number; what is new comes after."""
+        names = list(dict.fromkeys([*self.header['submissions'], *found]))
+        gone = [name for name in names if name not in found]
+        if gone:
+            self.messages.append(f'no longer there, and kept as graded: '
+                                 f'{some(gone)}')
+        self.header['submissions'] = names
+        self.folders = {number: found[name] for number, name
+                        in enumerate(names) if name in found}
+
+    def is_graded(self, number, folder):
+        """Return whether the log has what would come of a submission."""
+        entry = self.log.entry(number)
+        return bool(entry) and entry['digest'] == worker.digest(
+            worker.packed(folder))
+
+    def isolate(self, level):
+        """Note the weakest isolation of what is graded from now on."""
+        self.header['isolation'] = level
+
+    def describe(self):
+        """Begin the log with what a report says of each check."""
+        if 'checks' not in self.header:
+            self.header['checks'] = worker.describe(self.header['seed'],
+                                                    self.header['task'])
+        self.log.begin(self.header)
+
+    def request(self, number):
+        """Return what a pool is asked: to grade this submission."""
+        return (worker.packed(self.folders[number]), self.header['seed'],
+                self.header['task'])
+
+    def add(self, number, isolation, results):
+        """Write down the results of a submission."""
+        self.describe()
+        found = {(result['task'], result['check']): result
+                 for result in results}
+        self.log.add({
+            'number': number, 'isolation': isolation,
+            'digest': worker.digest(worker.packed(self.folders[number])),
+            'records': [brief(check, found[check['task'], check['check']])
+                        if (check['task'], check['check']) in found else None
+                        for check in self.header['checks']]})
+
+    def submissions(self):
+        """Yield number, name and records of each submission."""
+        names, checks = self.header['submissions'], self.header['checks']
+        for number, entry in enumerate(self.log.entries(range(len(names)))):
+            yield number, names[number], [
+                record_of(check, kept) for check, kept
+                in zip(checks, entry['records'] if entry else ())
+                if kept is not None]
+
+    def reported(self):
+        """Return the header as the report has it: with the weakest isolation
+        of all that was graded.
+        """
+        return {**self.header, 'isolation': max(
+            {*self.log.levels.values(), self.header['isolation']},
+            key=sandbox.LEVELS.index)}
+
+    def close(self):
+        """Remove what was copied."""
+        shutil.rmtree(self.scratch)
+
+
+def named(found):
+    """Return {name that can be shown: folder}, all names unlike by eye."""
+    folders, outlines = {}, {}
+    for name, folder in found.items():
+        outlines.setdefault(outline(shortened(name)), []).append(name)
+    for names in outlines.values():
+        for name in names:
+            mark = hashlib.sha256(name.encode(errors='surrogateescape'))
+            folders[shortened(name) if len(names) == 1 else
+                    f'{shortened(name)} ({mark.hexdigest()[:6]})'
+                    ] = found[name]
+    return folders
+
+
+def without_reports(paths, found, say):
+    """Leave out folders that an earlier run has written its report into."""
+    reports = {folder.name for path in map(Path, paths) if path.is_dir()
+               for folder in path.iterdir()
+               if (folder / 'checks.jsonl').is_file()}
+    kept = {}
+    for name, folder in found.items():
+        if name in reports and not EIGHT.intersection(
+                path.name for path in folder.iterdir()):
+            say(f'{shortened(name)}: a report, not graded')
+        else:
+            kept[name] = folder
+    return kept
