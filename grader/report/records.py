@@ -8,8 +8,6 @@ from typing import Optional
 
 from grader.engine import Failure
 
-MEASURED = 0.001  # seconds; what took less is not written down
-
 
 @dataclass
 class Record:
@@ -61,7 +59,8 @@ def without_defaults(failure):
     """Return a failure's fields that say something; None for None."""
     return failure and {
         field.name: value for field in fields(Failure)
-        if (value := failure[field.name]) not in ('', None, (), [], False)}
+        if (value := failure[field.name]) not in (
+            '', None, (), [], False)}
 
 
 def brief(check, result):

@@ -30,7 +30,8 @@ def csv_table(path, run):
         writer.writerow([
             'number', 'submission', f'total (of {sum(of.values()):g})', *(
                 f'{column_name(task)} (of {of[task]:g})' for task in of),
-            'advice', *(f'{column_name(check["task"])}: {check["check"]} (of '
+            'advice', *(f'{column_name(check["task"])}: '
+                        f'{one_line(check["check"])} (of '
                         f'{check["points"]:g})' for check in checks)])
 
         def add_row(summary, records):

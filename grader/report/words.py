@@ -109,6 +109,7 @@ def where(group):
 
 def printed_title(record):
     """Say how much a submission printed, and how much of it is shown."""
-    size, shown = record.printed_bytes, len(record.printed.encode())
+    size = record.printed_bytes
+    shown = len(record.printed.encode(errors='replace'))
     return f'it printed {counted(size, "byte")}' + (
         f', of which these are the first {shown:,}' if shown < size else '')
