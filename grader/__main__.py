@@ -200,10 +200,10 @@ def report(run, option):
     header = run.reported()
     if option.report:
         from grader.report import write
-        summaries = write(option.report, header, run.submissions())
+        summaries = write(option.report, header, run.log.submissions())
     else:
-        summaries = [summary_of(*each) for each in run.submissions()]
-    records = next(run.submissions())[2] if len(summaries) == 1 else ()
+        summaries = [summary_of(*each) for each in run.log.submissions()]
+    records = next(run.log.submissions())[2] if len(summaries) == 1 else ()
     print(terminal_text(header, summaries, records,
                         shutil.get_terminal_size((100, 24))[0]))
     if option.report:

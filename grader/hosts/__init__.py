@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.__main__ import main
 from grader.containers import Folder
 from grader.hand_ins import Finder, HandIn, below
-from grader.record import Log
+from grader.runs.log import Log
 
 
 def hand_in_of(folder):
@@ -20,17 +20,18 @@ def hand_in_of(folder):
 
 
 def grade(folder, report, reveal):
-    """Grade what is in a folder, be it nothing; return the log of the run.
+    """Grade what is in a folder, be it nothing, and write the reports.
 
-    The reports are written too. RuntimeError with what was printed if the
-    grader itself has failed.
+    Return the header of the run, and the submission's records; RuntimeError
+    with what was printed if the grader could not run.
     """
     printed = io.StringIO()
     with tempfile.TemporaryDirectory() as scratch, \
             contextlib.redirect_stdout(printed), \
             contextlib.redirect_stderr(printed):
         Finder(scratch, print).copy(*hand_in_of(folder))
-        code = main([scratch, f'--report={report}', f'--reveal={reveal}'])
-    if code == 2:
+        main([scratch, f'--report={report}', f'--reveal={reveal}'])
+    log = Log(Path(report, 'checks.jsonl'))
+    if not log.starts:
         raise RuntimeError(printed.getvalue())
-    return Log(Path(report, 'checks.jsonl'))
+    return log.run, next(log.submissions())[2]

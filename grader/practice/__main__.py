@@ -1,40 +1,34 @@
-"""Write the eight files of the exercise to begin with: what to compute is
-told, how is left to do.
+"""Write the eight files of the exercise to begin with: each says what to
+compute, and leaves how to do it.
 """
-import ast
 import sys
 from pathlib import Path
 
-from grader.statement import FILES
-from grader.submission import ROOT
+from grader.practice import folder_from
+from grader.tasks import TASKS
 
+STUBS = Path(__file__).with_name('stubs')
 README = '''# Regularization: my eight functions
 
 Each file says what its function computes. Write it in place of
 `raise NotImplementedError`; in the folder of the exercise
 
-    make watch DIR={folder}
+    {watch}
 
 looks at each file that is saved, and says what is wrong or what comes next;
-`make grade DIR={folder}` grades them all.
+`{grade}` grades them all.
 '''
 
 
-def stub(task):
-    """Return our file up to the end of the function's documentation."""
-    source = (ROOT / f'{FILES[task][0]}.py').read_text('utf-8')
-    function, = [node for node in ast.parse(source).body
-                 if isinstance(node, ast.FunctionDef)]
-    lines = source.splitlines()[:function.body[0].end_lineno]
-    return '\n'.join([*lines, '    raise NotImplementedError', ''])
-
-
-def begin(folder):
+def begin(folder, typed):
     """Write what is not there yet; return the names of the written files."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {f'{FILES[task][0]}.py': stub(task) for task in FILES}
-    texts['README.md'] = README.format(folder=folder.resolve())
+    texts = {each.file: (STUBS / f'{each.module}.txt').read_text('utf-8')
+             for each in TASKS.values()}
+    texts['README.md'] = README.format(
+        **{command: typed(command, folder.resolve())
+           for command in ('watch', 'grade')})
     written = []
     for name, text in texts.items():
         try:
@@ -48,12 +42,18 @@ def begin(folder):
     return written
 
 
-if __name__ == '__main__':
+def main(arguments):
+    """Write what is missing in a folder, and say what comes next."""
+    folder, typed = folder_from(arguments, 'practice')
     try:
-        new = begin(sys.argv[1])
+        new = begin(folder, typed)
     except OSError as error:
-        sys.exit(f'expected a folder to write into, received {sys.argv[1]}: '
+        sys.exit(f'expected a folder to write into, received {folder}: '
                  f'{error.strerror}')
-    print(f'{sys.argv[1]}: {", ".join(new) or "nothing"} written'
-          + ('' if len(new) > len(FILES) else '; what was there is as it was'))
-    print(f'next: make watch DIR={sys.argv[1]}')
+    print(f'{folder}: {", ".join(new) or "nothing"} written'
+          + ('' if len(new) > len(TASKS) else '; what was there is as it was'))
+    print(f'next: {typed("watch", folder)}')
+
+
+if __name__ == '__main__':
+    main(sys.argv[1:])

@@ -8,6 +8,8 @@ from typing import Optional
 
 from grader.engine import Failure
 
+ALWAYS = 'task', 'check', 'verdict', 'points', 'of', 'mistake'
+
 
 @dataclass
 class Record:
@@ -97,10 +99,8 @@ def failure_of(found):
 def as_json(record):
     """Return what other programs read of a record."""
     found = {name: getattr(record, name) for name in (
-        'task', 'check', 'verdict', 'points', 'of', 'mistake', 'hint',
-        'requires', 'seconds', 'printed', 'printed_bytes')}
-    return {name: value for name, value in {
-        **found, 'failure': without_defaults(
-            record.failure and asdict(record.failure))}.items()
-        if value or name in ('task', 'check', 'verdict', 'points', 'of',
-                             'mistake')}
+        *ALWAYS, 'hint', 'requires', 'seconds', 'printed', 'printed_bytes')}
+    found['failure'] = record.failure and without_defaults(
+        asdict(record.failure))
+    return {name: value for name, value in found.items()
+            if value or name in ALWAYS}

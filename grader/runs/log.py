@@ -3,6 +3,8 @@ import json
 import os
 from pathlib import Path
 
+from grader.report.records import record_of
+
 
 class Log:
     """A file of JSON lines: a header, then a line for each submission.
@@ -80,3 +82,12 @@ class Log:
                     yield json.loads(file.readline())
                 else:
                     yield None
+
+    def submissions(self):
+        """Yield number, name and records of each submission."""
+        names = self.run['submissions']
+        for number, entry in enumerate(self.entries(range(len(names)))):
+            yield number, names[number], [
+                record_of(check, kept) for check, kept
+                in zip(self.run['checks'], entry['records'] if entry else ())
+                if kept is not None]

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from grader import hand_ins, sandbox
-from grader.report.records import brief, record_of
+from grader.report.records import brief
 from grader.report.text import some
 from grader.runs import worker
 from grader.runs.log import Log
@@ -137,15 +137,6 @@ class Run:
             'records': [brief(check, found[check['task'], check['check']])
                         if (check['task'], check['check']) in found else None
                         for check in self.header['checks']]})
-
-    def submissions(self):
-        """Yield number, name and records of each submission."""
-        names, checks = self.header['submissions'], self.header['checks']
-        for number, entry in enumerate(self.log.entries(range(len(names)))):
-            yield number, names[number], [
-                record_of(check, kept) for check, kept
-                in zip(checks, entry['records'] if entry else ())
-                if kept is not None]
 
     def reported(self):
         """Return the header as the report has it: with the weakest isolation

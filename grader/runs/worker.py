@@ -140,16 +140,15 @@ def versions():
         text.update(path.read_bytes())
     return {'python': platform.python_version(),
             'numpy': metadata.version('numpy'),
-            'tensorflow': next((each.version for each in map(
-                distribution, ('tensorflow', 'tensorflow-cpu',
-                               'tensorflow-macos', 'tf-nightly')) if each),
-                None), 'grader': text.hexdigest()[:12]}
+            'tensorflow': next(filter(None, map(installed, (
+                'tensorflow', 'tensorflow-cpu', 'tensorflow-macos'))), None),
+            'grader': text.hexdigest()[:12]}
 
 
-def distribution(name):
-    """Return what is installed under a name, None if nothing is."""
+def installed(name):
+    """Return the version of what is installed, None if it is not."""
     with contextlib.suppress(metadata.PackageNotFoundError):
-        return metadata.distribution(name)
+        return metadata.version(name)
 
 
 def isolated(asked, at_least, is_class):
