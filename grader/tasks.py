@@ -128,7 +128,7 @@ TASKS = {number: Task(number, module, function, tuple(parameters.split()),
          in enumerate(STATEMENT)}
 
 
-def published_output(task):
+def published(task):
     """Return the text that the task's published example prints.
 
     In the repository it is kept in mains/published/, in an installed package
