@@ -6,7 +6,7 @@ only what differs from a plain pass is kept, so that most take a few bytes.
 from dataclasses import asdict, dataclass, fields
 from typing import Optional
 
-from grader.engine import Failure
+from grader.failure import Failure
 
 ALWAYS = 'task', 'check', 'verdict', 'points', 'of', 'mistake'
 

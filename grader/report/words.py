@@ -52,7 +52,8 @@ def lines(record, reveal):
     if reveal not in ('values', 'message'):
         return []
     if record.verdict == 'skipped':
-        return [f'requires: {record.requires}'] if record.requires else []
+        return [f'requires: {record.requires.replace("_", " ")}'
+                ] if record.requires else []
     if not failure:
         return []
     # where nothing was called it is about the text of a file: nothing to hide

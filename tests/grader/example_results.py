@@ -1,7 +1,7 @@
 """Runs and results that the tests of the reports are made of."""
 from dataclasses import replace
 
-from grader.engine import Failure
+from grader.failure import Failure
 from grader.report import write
 from grader.report.records import Record
 from grader.report.summary import summary_of

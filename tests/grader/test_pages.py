@@ -7,7 +7,7 @@ import pytest
 
 from example_results import (
     ADVICE, HOSTILE, WRONG, class_of_two, record, wrong, written)
-from grader.engine import Failure
+from grader.failure import Failure
 from grader.report import pages
 from grader.text import clean
 

@@ -6,7 +6,7 @@ import pytest
 from example_results import (
     ADVICE, FILE, GONE, SKIPPED, STEP, WRONG, a_class, class_of_two, record,
     summaries_of, wrong)
-from grader.engine import Failure
+from grader.failure import Failure
 from grader.report import summary
 
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from example_results import (
     ADVICE, HOSTILE, WRONG, a_class, class_of_two, record, summaries_of,
     wrong)
-from grader.engine import Failure
+from grader.failure import Failure
 from grader.report.terminal import ROWS, terminal_text
 
 

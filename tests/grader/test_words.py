@@ -6,7 +6,8 @@ import pytest
 from example_results import (
     ADVICE, FILE, GONE, MISTAKE, QUESTION, RULE, SKIPPED, STEP, WRONG, record,
     wrong)
-from grader.engine import VERDICTS, Failure
+from grader.engine import VERDICTS
+from grader.failure import Failure
 from grader.report import words
 
 
