@@ -65,8 +65,9 @@ def lines(record, reveal):
     found = [': '.join(filter(None, [
         failure.file, ', '.join(filter(None, [called, failure.index])),
         raised, failure.message if failure.exception else '']))]
-    found += ['  ' + line for line in comparison(failure, whole)]
-    found += ['  ' + fault(*each) for each in failure.faults]
+    indent = '  ' * bool(found[0])
+    found += [indent + line for line in comparison(failure, whole)]
+    found += [indent + fault(*each) for each in failure.faults]
     return clean('\n'.join(filter(None, found))).split('\n')
 
 

@@ -53,7 +53,7 @@ tasks 1, 5, wrong: goes back through an updated W
   (1 more check fails like this)
 
 the written rules, wrong
-    a.py, line 3: E501
+  a.py, line 3: E501
   the statement: the weights are updated in place
 
 1 piece of advice, worth no points
@@ -81,7 +81,7 @@ def test_all_failures_of_a_single_submission_are_told():
 def test_a_long_message_is_wrapped_and_counted():
     """Wide letters too; what is left out is said."""
     lines = text({'Ann': [record(verdict='error', points=0, failure=Failure(
-        'error', message='\u4e2d ' * 999 + '\nline' * 50))]})
+        'error', message='\u4e2d ' * 99 + '\nline' * 50))]})
     assert max(map(cell_len, lines.split('\n')[1:])) <= 100
     assert 'more lines)' in lines
 

@@ -59,7 +59,7 @@ def test_what_is_about_no_call_has_nothing_to_hide(reveal):
         f'{FILE}: the function', '  got main, expected l2_reg_cost']
     assert lines(reveal, kind='wrong', faults=(
         ('a.py', 3, 'E501'), ('b.py', None, 'W292'))) == [
-        '  a.py, line 3: E501', '  b.py: W292']
+        'a.py, line 3: E501', 'b.py: W292']
 
 
 @pytest.mark.parametrize('kind, message', [
