@@ -72,3 +72,19 @@ def graded(report):
     """Return how many submissions the log of a report has."""
     path = Path(report, 'checks.jsonl')
     return path.read_bytes().count(b'\n{"number"') if path.exists() else 0
+
+
+def wait_for_end(group):
+    """Wait until no process of a group runs, at most ten seconds."""
+    end = time.monotonic() + 10
+    while running(group):
+        assert time.monotonic() < end, running(group)
+        time.sleep(0.05)
+
+
+def running(group):
+    """Return the command lines of a group's processes, but of dead ones."""
+    lines = subprocess.run(['ps', '-e', '-o', 'pgid=,stat=,args='],
+                           capture_output=True, text=True).stdout.splitlines()
+    return [line for line in lines if line.split()[0] == str(group)
+            and line.split()[1][0] != 'Z']
