@@ -16,11 +16,13 @@ from grader.runs.loop import graded
 from grader.runs.pools import Here, number_of_processes
 from grader.runs.run import REVEAL, Run
 from grader.sandbox import LEVELS
+from grader.submissions import ATTEMPTS, LAYOUTS, layout_list
 from grader.tasks import TASKS
 
 SHOWN = 10  # errors of a run that are printed
 CHOICES = {'task': tuple(map(str, TASKS)), 'reveal': REVEAL,
-           'isolation': ('auto', *LEVELS)}
+           'isolation': ('auto', *LEVELS), 'layout': tuple(LAYOUTS),
+           'attempt': ATTEMPTS}
 
 
 class Options(argparse.Namespace):
@@ -60,6 +62,12 @@ def options(arguments):
     parser.add_argument('--isolation', default='auto', metavar='LEVEL',
                         help='how the files are kept from doing harm: '
                         f'{", ".join(LEVELS)}; the strongest that works')
+    parser.add_argument('--layout', metavar='NAME', help='of what system the '
+                        'files come, where they do not say so themselves; '
+                        'list names them')
+    parser.add_argument('--attempt', metavar='WHICH', default=ATTEMPTS[0],
+                        help='which attempt of each learner is graded: '
+                        f'{", ".join(ATTEMPTS)}; the {ATTEMPTS[0]}')
     parser.add_argument('--cluster', metavar='tcp://127.0.0.1:8786', help='gra'
                         'de on the workers of this Dask scheduler')
     parser.add_argument('--processes', metavar='N', help='how many grade at '
@@ -74,6 +82,8 @@ def options(arguments):
 
 def check(option):
     """Check the values of options, and convert them."""
+    if option.layout == 'list':
+        return
     if not option.solutions:
         raise ValueError('expected '
                          + ('DIR=' if option.make else '') + 'what to grade: '
@@ -104,7 +114,8 @@ def arguments_from(environ):
     They come in the environment, so that no shell reads what they hold.
     """
     found = ['--make'] + ['--resume'] * bool(environ.get('RESUME'))
-    for name in 'REPORT', 'TASK', 'SEED', 'REVEAL', 'ISOLATION', 'CLUSTER':
+    for name in ('REPORT', 'TASK', 'SEED', 'REVEAL', 'ISOLATION', 'CLUSTER',
+                 'LAYOUT', 'ATTEMPT'):
         if environ.get(name):
             found.append(f'--{name.lower()}={environ[name]}')
     return [*found, '--', *filter(None, [environ.get('DIR')])]
@@ -122,6 +133,9 @@ def main(arguments=None):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         option = options(arguments)
+        if option.layout == 'list':
+            print(layout_list())
+            return 0
         with contextlib.closing(Run(option)) as run:
             code = grade(run, option)
     except (OSError, ValueError) as error:
@@ -166,7 +180,7 @@ def grade(run, option):
 
 def pool_of(run, option):
     """Return where submissions are graded, and how they are isolated."""
-    is_class = len(run.folders) > 1
+    is_class = len(run.found) > 1
     if option.cluster:
         from grader.runs.cluster import Cluster
         pool = Cluster(option.cluster, option.isolation,
@@ -182,7 +196,7 @@ def grade_remaining(run, pool):
     """Grade what remains, and write it down; return what went wrong."""
     errors = []
     pool.begin()
-    with bar(len(run.folders), len(run.remaining)) as advance:
+    with bar(len(run.found), len(run.remaining)) as advance:
         for number, outcome, error in graded(pool, run.remaining, run.request):
             if error:
                 errors.append(f'{run.header["submissions"][number]}: not '

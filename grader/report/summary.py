@@ -153,7 +153,7 @@ def symptom_of(record):
     if record.task is None or not failure:
         return record.task, record.check
     if failure.kind != 'wrong':
-        return (failure.exception, failure.line,
+        return (failure.exception, failure.line, failure.got,
                 NUMBER.sub('', failure.message))
     if failure.pattern and failure.got != 'nan':
         return record.task, failure.pattern

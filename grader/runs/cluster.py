@@ -14,7 +14,7 @@ SECONDS = 10  # to answer for the scheduler
 AHEAD = 2     # submissions for each thread that are on their way
 
 
-def grade_there(files, isolation, seed, task, expected):
+def grade_there(content, isolation, seed, task, expected):
     """Grade a submission on a worker; RuntimeError if it is another grader.
 
     isolation: the arguments of worker.isolated. expected: the versions of
@@ -24,7 +24,7 @@ def grade_there(files, isolation, seed, task, expected):
     if fault:
         raise RuntimeError(f'{get_worker().address}: {fault}')
     level, _ = worker.isolated(*isolation)
-    return worker.grade(files, level, seed, task)
+    return worker.grade(content, level, seed, task)
 
 
 def differences(there, here):
@@ -76,11 +76,11 @@ class Cluster:
         """Make an Executor."""
         self.executor = self.client.get_executor(pure=False)
 
-    def submit(self, files, seed, task):
+    def submit(self, content, seed, task):
         """Return a Future of a submission's isolation and results."""
         if self.client.status != 'running':
             raise ConnectionError('the scheduler does not answer any more')
-        return self.executor.submit(grade_there, files, self.asked, seed,
+        return self.executor.submit(grade_there, content, self.asked, seed,
                                     task, self.expected)
 
     def close(self, stopped=False):

@@ -47,10 +47,10 @@ class Here:
                 self.processes, multiprocessing.get_context('spawn'),
                 initializer=worker.begin)
 
-    def submit(self, files, seed, task):
+    def submit(self, content, seed, task):
         """Return a Future of a submission's isolation and results."""
-        return self.executor.submit(worker.grade, files, self.isolation, seed,
-                                    task)
+        return self.executor.submit(worker.grade, content, self.isolation,
+                                    seed, task)
 
     def close(self, stopped=False):
         """End all processes, also those that are grading."""

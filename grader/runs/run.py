@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from grader import hand_ins, sandbox
+from grader import sandbox, submissions
 from grader.report.records import brief
 from grader.report.text import some
 from grader.runs import worker
@@ -13,33 +13,39 @@ from grader.runs.log import Log
 from grader.text import outline, shortened
 
 REVEAL = 'none', 'message', 'values'  # the strictest first
-EIGHT = {each.file for each in worker.TASKS.values()}
+LOG = 'checks.jsonl'
 
 
 class Run:
     """What is graded, its log and its reports.
 
     option: as __main__.py reads it. messages: what its reader should know.
-    names: of the submissions, by number. folders: {number: folder} of those
-    that are there; one that the log knows may be gone.
+    found: {number: submission} of those that are there; one that the log
+    knows may be gone.
     """
 
     def __init__(self, option):
         self.option, self.messages = option, []
         self.scratch = Path(tempfile.mkdtemp())
         try:
-            found = named(without_reports(option.solutions, hand_ins.find(
-                option.solutions, self.scratch / 'found',
-                self.messages.append), self.messages.append))
+            named = self.find()
             self.log = self.open_log()
             self.header = self.begin()
-            self.number(found)
-            self.remaining = [number for number, folder in
-                              self.folders.items()
-                              if not self.is_graded(number, folder)]
+            self.number(named)
+            self.remaining = list(filter(self.is_to_be_graded, self.found))
         except BaseException:
             self.close()
             raise
+
+    def find(self):
+        """Return the submissions by name; say what has become of each file.
+        """
+        found = submissions.find(
+            self.option.solutions, self.scratch / 'found',
+            self.option.layout, self.option.attempt)
+        self.messages += submissions.lines(found)
+        return named(without_reports(found.submissions,
+                                     self.messages.append))
 
     def open_log(self):
         """Return the log: of the run to go on with, else a new one."""
@@ -49,7 +55,7 @@ class Run:
         except (FileExistsError, NotADirectoryError):
             raise ValueError(f'{self.option.named("report")}: expected a '
                              'folder, received a file')
-        path = folder / 'checks.jsonl'
+        path = folder / LOG
         log = Log(path) if self.option.resume else None
         if log and log.run:
             versions = worker.versions()
@@ -93,22 +99,22 @@ class Run:
                 'and goes on with that')
         return header
 
-    def number(self, found):
+    def number(self, named):
         """Give each submission its number; what is new comes after."""
-        names = list(dict.fromkeys([*self.header['submissions'], *found]))
-        gone = [name for name in names if name not in found]
+        names = list(dict.fromkeys([*self.header['submissions'], *named]))
+        gone = [name for name in names if name not in named]
         if gone:
             self.messages.append(f'no longer there, and kept as graded: '
                                  f'{some(gone)}')
         self.header['submissions'] = names
-        self.folders = {number: found[name] for number, name
-                        in enumerate(names) if name in found}
+        self.found = {number: named[name] for number, name
+                      in enumerate(names) if name in named}
 
-    def is_graded(self, number, folder):
-        """Return whether the log has what would come of a submission."""
+    def is_to_be_graded(self, number):
+        """Return whether the log lacks what would come of a submission."""
         entry = self.log.entry(number)
-        return bool(entry) and entry['digest'] == worker.digest(
-            worker.packed(folder))
+        return not entry or entry['digest'] != worker.digest(
+            worker.packed(self.found[number]))
 
     def isolate(self, level):
         """Note the weakest isolation of what is graded from now on."""
@@ -123,7 +129,7 @@ class Run:
 
     def request(self, number):
         """Return what a pool is asked: to grade this submission."""
-        return (worker.packed(self.folders[number]), self.header['seed'],
+        return (worker.packed(self.found[number]), self.header['seed'],
                 self.header['task'])
 
     def add(self, number, isolation, results):
@@ -133,7 +139,7 @@ class Run:
                  for result in results}
         self.log.add({
             'number': number, 'isolation': isolation,
-            'digest': worker.digest(worker.packed(self.folders[number])),
+            'digest': worker.digest(worker.packed(self.found[number])),
             'records': [brief(check, found[check['task'], check['check']])
                         if (check['task'], check['check']) in found else None
                         for check in self.header['checks']]})
@@ -152,29 +158,24 @@ class Run:
 
 
 def named(found):
-    """Return {name that can be shown: folder}, all names unlike by eye."""
-    folders, outlines = {}, {}
-    for name, folder in found.items():
-        outlines.setdefault(outline(shortened(name)), []).append(name)
-    for names in outlines.values():
-        for name in names:
-            mark = hashlib.sha256(name.encode(errors='surrogateescape'))
-            folders[shortened(name) if len(names) == 1 else
-                    f'{shortened(name)} ({mark.hexdigest()[:6]})'
-                    ] = found[name]
-    return folders
+    """Return {name that can be shown: submission}, all names unlike by eye."""
+    names, outlines = {}, {}
+    for each in found:
+        outlines.setdefault(outline(shortened(each.name)), []).append(each)
+    for alike in outlines.values():
+        for each in alike:
+            mark = hashlib.sha256(each.name.encode(errors='surrogateescape'))
+            names[shortened(each.name) if len(alike) == 1 else
+                  f'{shortened(each.name)} ({mark.hexdigest()[:6]})'] = each
+    return names
 
 
-def without_reports(paths, found, say):
+def without_reports(found, say):
     """Leave out folders that an earlier run has written its report into."""
-    reports = {folder.name for path in map(Path, paths) if path.is_dir()
-               for folder in path.iterdir()
-               if (folder / 'checks.jsonl').is_file()}
-    kept = {}
-    for name, folder in found.items():
-        if name in reports and not EIGHT.intersection(
-                path.name for path in folder.iterdir()):
-            say(f'{shortened(name)}: a report, not graded')
+    kept = []
+    for each in found:
+        if not each.files and Path(each.source, LOG).is_file():
+            say(f'{shortened(each.name)}: a report, not graded')
         else:
-            kept[name] = folder
+            kept.append(each)
     return kept

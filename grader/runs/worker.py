@@ -29,15 +29,20 @@ atexit.register(KEPT.close)
 IS_BUSY = threading.Event()
 
 
-def packed(folder):
-    """Return what is in a submission's folder, to be sent.
+def packed(submission):
+    """Return what is in a submission, to be sent.
 
-    {file: (content, whether it may be executed)}; None for the content
-    stands for what is no plain file.
+    files: {name: (content, whether it may be executed)}, with None for the
+    content of what is no plain file; layout: what is known of how it was
+    handed in, as the engine takes it.
     """
-    return {path.name: (path.read_bytes(), bool(path.stat().st_mode & 0o100))
+    return {
+        'files': {
+            path.name: (path.read_bytes(), bool(path.stat().st_mode & 0o100))
             if path.is_file() else (None, False)
-            for path in sorted(folder.iterdir())}
+            for path in sorted(submission.folder.iterdir())},
+        'layout': {name: getattr(submission, name) for name in (
+            'carries_modes', 'carries_readme', 'near')}}
 
 
 def unpack(folder, files):
@@ -50,13 +55,9 @@ def unpack(folder, files):
             (folder / name).chmod(0o700 if executable else 0o600)
 
 
-def digest(files):
-    """Return what tells whether the files of a submission have changed."""
-    found = hashlib.sha256()
-    for name, (content, executable) in files.items():
-        for part in os.fsencode(name), content or b'', bytes([executable]):
-            found.update(b'%d:' % len(part) + part)
-    return found.hexdigest()[:16]
+def digest(content):
+    """Return what tells whether a packed submission has changed."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def has_keras(files, task):
@@ -73,19 +74,21 @@ def sandboxes(isolation):
     return KEPT.enter_context(sandbox.sandboxes(isolation))
 
 
-def grade(files, isolation, seed, task):
+def grade(content, isolation, seed, task):
     """Return how a submission was isolated, and its results as dictionaries.
+
+    content: as `packed` returns it.
     """
     with LOCK, tempfile.TemporaryDirectory() as folder:
         IS_BUSY.set()
         try:
             boxes = sandboxes(isolation)
-            if has_keras(files, task):
+            if has_keras(content['files'], task):
                 boxes['tensorflow'].start()  # while other tasks are checked
             from grader import engine  # takes a while, as TensorFlow does
-            unpack(Path(folder), files)
+            unpack(Path(folder), content['files'])
             return isolation, [asdict(result) for result in engine.grade(
-                Path(folder), boxes, seed, task)]
+                Path(folder), boxes, seed, task, **content['layout'])]
         finally:
             IS_BUSY.clear()
 

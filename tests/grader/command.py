@@ -11,6 +11,7 @@ from grader.runs.log import Log
 from grader.tasks import TASKS
 
 ROOT = Path(__file__).resolve().parents[2]
+NAMES = 'ann', 'bob', 'cem', 'dana', 'emil', 'fay'
 ENVIRONMENT = {**{key: value for key, value in os.environ.items()
                   if not key.startswith('PYTEST_') and key != 'PYTHONPATH'},
                'PYTHONUNBUFFERED': '1'}
@@ -54,7 +55,7 @@ def write_class(folder, size):
     wrong = [each.source.decode() for each in MISTAKES if each.task == 7]
     sources = [RIGHT[7], *wrong]
     for number in range(size):
-        write(folder / f'learner {number}', {
+        write(folder / NAMES[number], {
             7: sources[number % len(sources)] + f'# {number}\n'})
 
 

@@ -37,7 +37,7 @@ def test_processes_come_to_the_same(class_folder, tmp_path, whole):
     code, printed = run(class_folder, f'--report={tmp_path}', *OPTIONS,
                         '--processes=2')
     assert code == 1, printed
-    assert f'{class_folder}: {SIZE} folders' in printed
+    assert f'{SIZE} submissions, {SIZE} of the eight files' in printed
     assert f'{SIZE}/{SIZE} submissions' in printed
     assert results(tmp_path) == whole
 
@@ -74,7 +74,7 @@ def test_ctrl_c_ends_and_resume_goes_on(tmp_path, interrupted, signals,
     """Nothing is lost, also where a terminal tells all processes at once."""
     folder = tmp_path / 'class'
     write_class(folder, SIZE)
-    slow = folder / 'slow'  # the last, of two processes one is free
+    slow = folder / 'zoe'  # the last: all others are done before
     write(slow, {7: f'import time\ntime.sleep(60)\n{RIGHT[7]}'})
     printed = interrupted(folder, signals, f'--processes={processes}')
     assert printed.endswith(
@@ -94,7 +94,7 @@ def test_nothing_outlives_a_command_that_was_killed(tmp_path):
     """Its processes end by themselves, and their sandboxes with them."""
     folder = tmp_path / 'class'
     write_class(folder, SIZE)
-    write(folder / 'slow', {7: f'import time\ntime.sleep(60)\n{RIGHT[7]}'})
+    write(folder / 'zoe', {7: f'import time\ntime.sleep(60)\n{RIGHT[7]}'})
     process = start(folder, f'--report={tmp_path}', *OPTIONS, '--processes=2')
     wait_for(lambda: graded(tmp_path) >= SIZE, process)
     process.kill()

@@ -11,6 +11,7 @@ from grader.mistakes import RIGHT
 from grader.runs import run as runs
 from grader.runs import worker
 from grader.runs.run import Run
+from grader.submissions import Submission
 
 NAMES = ['b\xfcrger', 'b\xf6rger', 'x]', 'x[0-1]', 'a;=1+1', '[red]',
          'A' * 200]
@@ -64,10 +65,11 @@ def test_each_name_is_a_submission_of_its_own(tmp_path):
 
 def test_names_that_look_alike_are_marked():
     """By joiners and spaces; a mark depends on the name alone."""
-    names = ['Ann', 'A\u200dnn', ' Ann', 'Bob']
-    found = runs.named(dict.fromkeys(names, 'folder'))
-    assert len({*found}) == 4 and 'Bob' in found and 'Ann' not in found
-    assert set(runs.named(dict.fromkeys(names[1::-1], 'folder'))) < set(found)
+    found = [Submission(name, None) for name in (
+        'Ann', 'A\u200dnn', ' Ann', 'Bob')]
+    names = runs.named(found)
+    assert len(names) == 4 and 'Bob' in names and 'Ann' not in names
+    assert set(runs.named(found[1::-1])) < set(names)
 
 
 def test_a_run_goes_on_with_the_same_numbers(folder, begin):

@@ -28,7 +28,8 @@ OLDER = re.compile(
     r'old|new|alt|neu|back ?up|bak|copy|kopie|orig|final|draft|entwurf|'
     r'\bv\d|version|attempt|versuch|\brev|\btry|save|archiv|tmp|temp|test|'
     r'solution|template|starter|feedback|correct|\d', re.I)
-NUMBERED = re.compile(r'((?:[^\W\d]+[ _-]?)*?)(\d{1,4})(?: - .*)?', re.S)
+NUMBERED = re.compile(r'((?:[^\W\d_]|[ _-])*)(\d{1,4})(?: - .*)?', re.S)
+ATTEMPT = re.compile(r'v|version|rev|revision|attempt|versuch|try|upload', re.I)
 DATED = re.compile(r'(.*?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
 
 
@@ -268,7 +269,7 @@ def overlap(groups):
 def is_version(name):
     """Return whether a name is a word for an attempt, and its number."""
     match = NUMBERED.fullmatch(without_ending(name))
-    return bool(match and match[1])
+    return bool(match and ATTEMPT.fullmatch(match[1].strip(' _-')))
 
 
 def attempt_of(name):
