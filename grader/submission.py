@@ -177,7 +177,8 @@ class Solution:
 
     inputs: what the task's checks ask, drawn from the run's seed. observed:
     {(name of a call, read): Observation}, what the checks have seen so far;
-    last: the last of these that was asked for, or None. printed: what the last new Outcome has printed, and how many bytes.
+    last: the last of these that was asked for, or None. printed: what the last
+    new Outcome has printed, and how many bytes.
     """
 
     def __init__(self, submission, task, inputs):
