@@ -140,7 +140,7 @@ def table_of_answers(task, seed, sandboxes, folder):
     exec(TABLE, tools)
     assert not failed(graded(folder, sandboxes, task, RIGHT[task], seed))
     solution = Solution(Submission(folder, sandboxes), task,
-                        checks.inputs_of(task, seed))
+                        lambda: checks.inputs_of(task, seed))
     cases = solution.inputs.cases
     for call, seen in solution.seen(cases)['calls'].items():
         if task in (1, 5):

@@ -202,7 +202,7 @@ def test_a_failure_that_cannot_be_judged_is_worth_nothing(monkeypatch):
         checks.checks_of(7)[0], points=2,
         function=lambda _: Failure('not judged'))
     monkeypatch.setattr(engine, 'explain', explain.explain)
-    solution = submission.Solution(None, 7, checks.inputs_of(7, 0))
+    solution = submission.Solution(None, 7, None)
     result = engine.result_of(check, solution)
     assert (result.verdict, result.points, result.of) == ('not judged', 0, 0)
     with pytest.raises(Failed):
