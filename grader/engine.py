@@ -4,6 +4,7 @@ A check is data and one function (`grader.checks`); it returns None where the
 submission is right, and a Failure where not. Here it is decided which checks
 run, in which order, and what each result is worth.
 """
+import functools
 import hashlib
 import time
 from dataclasses import dataclass, replace
@@ -104,7 +105,8 @@ def grade_task(submission, task, seed):
     """Return the Results of a task; those of a copy cost what it has cost."""
     if task is None:
         return results_of(Files(submission), None)
-    solution = Solution(submission, task, inputs_of(task, seed))
+    solution = Solution(submission, task,
+                        functools.partial(inputs_of, task, seed))
     try:
         key = hashlib.sha256(solution.source).digest(), task, seed
     except Failed:

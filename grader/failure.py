@@ -8,7 +8,7 @@ import numpy as np
 from grader.text import shortened
 
 LONGEST = 500   # characters of a text in a Failure
-MOST = 20       # texts in a tuple of these
+MOST = 40       # texts in a tuple of these
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,10 @@ class Short(reprlib.Repr):
         """Write no entry: an array may have millions."""
         return f'an array of shape {array.shape}'
 
+    def repr_Other(self, other, level):
+        """Write what is known of an object that was not sent."""
+        return str(other)
+
     def repr_int(self, number, level):
         """Write no number that Python itself refuses to write."""
         return repr(number) if number.bit_length() <= 64 else \
@@ -85,6 +89,7 @@ class Short(reprlib.Repr):
 
 
 SHORT = Short()
+SHORT.maxlevel = 2
 
 
 def show(value, digits=6):

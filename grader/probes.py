@@ -8,12 +8,14 @@ a while.
 import ast
 import copy
 import inspect
+import itertools
 import sys
 import traceback
 
 import numpy as np
 
 SEED = np.random.seed  # a submission may replace it
+ITEMS = 20_000         # of an answer, as many as inside/wire.py lets through
 
 
 def interface(module, function, count):
@@ -60,12 +62,15 @@ def each(module, function, count, cases, describe):
     return found
 
 
-def plain(value):
+def plain(value, counted=None):
     """Return what a function has returned as data that can be sent.
 
     What is of a class of the submission's own, or TensorFlow's, is as good as
-    Python's or NumPy's.
+    Python's or NumPy's. ValueError beyond as many items as may be sent.
     """
+    counted = counted or itertools.count()
+    if next(counted) >= ITEMS:
+        raise ValueError(f'expected at most {ITEMS} items')
     if value is None or isinstance(value, (bool, np.generic)):
         return value
     for kind in (int, float, str):
@@ -73,9 +78,9 @@ def plain(value):
             return kind(value)
     for kind in (tuple, list):
         if isinstance(value, kind):
-            return kind(map(plain, value))
+            return kind(plain(item, counted) for item in value)
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: plain(item, counted) for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return np.asarray(value)
     if 'tensorflow' in sys.modules:

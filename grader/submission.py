@@ -91,29 +91,35 @@ class Submission:
         return found
 
     def read(self, file):
-        """Read a file that is no link, no folder and no pipe."""
+        """Return the bytes of a file that is no link, no folder, no pipe."""
         if file not in self.names:  # some file systems forgive capitals
             near = ', '.join(self.near.get(file, ()))
             raise Failed(Failure('missing', file, got=near,
                                  expected=near and file,
                                  message='there is no such file'))
+        flags = os.O_RDONLY | os.O_NONBLOCK | getattr(os, 'O_NOFOLLOW', 0)
         try:
-            number = os.open(self.folder / file, os.O_RDONLY | os.O_NONBLOCK
-                             | getattr(os, 'O_NOFOLLOW', 0))
-        except OSError:
-            number = None
-        if number is not None:
-            with open(number, 'rb') as opened:
+            number = os.open(self.folder / file, flags)
+            try:
                 status = os.fstat(number)
-                if stat.S_ISREG(status.st_mode):
-                    if status.st_size > LARGEST:
-                        raise Failed(Failure(
-                            'error', file, index='the size of the file',
-                            expected=f'at most {LARGEST} bytes',
-                            got=f'{status.st_size} bytes'))
-                    return opened.read(LARGEST)
-        raise Failed(Failure('missing', file, message='expected a file of its '
-                             'own, received a link, a folder or a closed one'))
+                if not stat.S_ISREG(status.st_mode):
+                    raise OSError('no file')
+                with open(number, 'rb', closefd=False) as opened:
+                    source = opened.read(LARGEST + 1)
+            finally:
+                os.close(number)
+        except OSError:
+            source = None
+        if source is None:
+            raise Failed(Failure(
+                'missing', file, message='expected a file of its own that can '
+                'be read, received a link, a folder or something else'))
+        if len(source) > LARGEST:
+            raise Failed(Failure(
+                'error', file, index='the size of the file',
+                expected=f'at most {LARGEST} bytes',
+                got=f'{status.st_size} bytes'))
+        return source
 
     @property
     def is_used_up(self):
@@ -185,16 +191,22 @@ def read_weights(seen):
 class Solution:
     """One task's file of a submission.
 
-    inputs: what the task's checks ask, drawn from the run's seed. observed:
+    draw: returns the task's inputs, what its checks ask in this run. observed:
     {(name of a call, read): Observation}, what the checks have seen so far;
-    last: the last of these that was asked for, or None. printed: what the last new Outcome has printed, and how many bytes.
+    last: the last of these that was asked for, or None. printed: what the last
+    new Outcome has printed, and how many bytes.
     """
 
-    def __init__(self, submission, task, inputs):
+    def __init__(self, submission, task, draw):
         self.submission, self.task = submission, TASKS[task]
-        self.file, self.inputs = self.task.file, inputs
+        self.file, self.draw = self.task.file, draw
         self.observed, self.outcomes, self.last = {}, {}, None
         self.printed = '', 0
+
+    @functools.cached_property
+    def inputs(self):
+        """The task's inputs: cases, and what is expected of them."""
+        return self.draw()
 
     @property
     def source(self):

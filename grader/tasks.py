@@ -126,6 +126,7 @@ TASKS = {number: Task(number, module, function, tuple(parameters.split()),
                       libraries, {**RULES, **rules})
          for number, (module, function, parameters, libraries, rules)
          in enumerate(STATEMENT)}
+KERAS = tuple(task for task in TASKS if TASKS[task].libraries == 'tensorflow')
 
 
 def published(task):

@@ -22,8 +22,8 @@ def function_is_there(solution):
     found = solution.interface()
     if 'functions' in found:
         return solution.wrong(
-            kind='missing', index='the function', got=names(found['functions']),
-            expected=solution.task.function)
+            kind='missing', index='the function',
+            got=names(found['functions']), expected=solution.task.function)
 
 
 def function_takes_the_arguments(solution):

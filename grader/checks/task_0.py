@@ -10,7 +10,8 @@ from grader.tasks import published
 
 LAMBTHA, M = 0.8, 4
 PUBLISHED = 'the published example'
-NO_LAMBTHA, BIASES, ONE_OF_TWO = 'lambtha=0', 'biases of 100', 'L=1 of 2 layers'
+NO_LAMBTHA, BIASES = 'lambtha=0', 'biases of 100'
+ONE_OF_TWO = 'L=1 of 2 layers'
 ON_PAPER = 'worked out on paper'
 
 

@@ -49,8 +49,8 @@ def draw(rng):
     still = {name: rng.integers(1, 9, size).astype(float)
              for name, size in (('W1', (3, 2)), ('b1', (3, 1)),
                                 ('W2', (4, 3)), ('b2', (4, 1)))}
-    cache = {'A0': rng.normal(size=(2, 4)), 'A1': rng.uniform(0.2, 0.8, (3, 4)),
-             'A2': Y}
+    cache = {'A0': rng.normal(size=(2, 4)),
+             'A1': rng.uniform(0.2, 0.8, (3, 4)), 'A2': Y}
     p = rng.integers(1, 8) / 8
     single = (np.array([[0.], [1.]]),
               {'W1': rng.integers(1, 9, (2, 2)) / 2, 'b1': np.zeros((2, 1))},
