@@ -26,7 +26,12 @@ CHOICES = {'task': tuple(map(str, TASKS)), 'reveal': REVEAL,
 
 
 class Options(argparse.Namespace):
-    """What the command line says, or make's variables."""
+    """What the command line says, or make's variables.
+
+    may_be_empty: whether a folder with nothing to grade is a submission.
+    """
+
+    may_be_empty = False
 
     def named(self, name, value=None):
         """Return an option as its user would type it."""

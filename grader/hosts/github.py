@@ -10,11 +10,9 @@ import re
 import secrets
 import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
-from grader.hand_ins import candidates
-from grader.hosts import grade, hand_in_of
+from grader.hosts import grade
 from grader.report import words
 from grader.report.summary import causes, summary_of
 from grader.report.text import column_name, fraction
@@ -22,16 +20,6 @@ from grader.tasks import TASKS
 from grader.text import one_line
 
 NAMED = '%\r\n:,'  # what has to be escaped in the part that has names
-
-
-def graded_files(folder):
-    """Return where in the folder each graded file is: {name: path}."""
-    container, hand_in = hand_in_of(folder)
-    with ExitStack() as opened:
-        folders = candidates(container, hand_in.files(), opened)
-        files = next(iter(folders.values()), {})
-        return {name: '/'.join(parts[1:]) for name, (source, parts)
-                in files.items() if source is container}
 
 
 def location(record, folder, files):
@@ -65,9 +53,8 @@ def escaped(text, chars='%\r\n'):
     return text
 
 
-def annotations(records, reveal, folder):
+def annotations(records, reveal, folder, files):
     """Yield a command for each cause of a failure, at its file and line."""
-    files = graded_files(folder)
     for group in causes(records, reveal):
         first = group[0]
         path, line = location(first, folder, files)
@@ -105,15 +92,15 @@ def main(folder, reveal):
     """Grade a folder; return 0 if all is right, 1 if something is wrong."""
     with tempfile.TemporaryDirectory() as report:
         try:
-            run, records = grade(folder, report, reveal)
-        except RuntimeError as error:
+            run, records, files = grade(folder, report, reveal)
+        except (OSError, RuntimeError, ValueError) as error:
             # what was printed may look like commands
             token = secrets.token_hex()
             print(f'::stop-commands::{token}\n{error}\n::{token}::')
             return 2
     summary = summary_of(0, '', records)
     points, of = summary.total
-    for line in annotations(records, run['reveal'], folder):
+    for line in annotations(records, run['reveal'], folder, files):
         print(line)
     print(f'::notice title=Autograding complete::Points {points:g}/{of:g}')
     print('::notice title=Autograding report::' + escaped(json.dumps(

@@ -40,12 +40,31 @@ class Run:
     def find(self):
         """Return the submissions by name; say what has become of each file.
         """
-        found = submissions.find(
-            self.option.solutions, self.scratch / 'found',
-            self.option.layout, self.option.attempt)
+        option = self.option
+        try:
+            found = submissions.find(option.solutions, self.scratch / 'found',
+                                     option.layout, option.attempt)
+        except submissions.NothingFound:
+            if not option.may_be_empty:
+                raise
+            empty = self.scratch / 'empty'
+            empty.mkdir()
+            found = submissions.Found([submissions.Submission('empty', empty)])
         self.messages += submissions.lines(found)
-        return named(without_reports(found.submissions,
-                                     self.messages.append))
+        return named(self.without_reports(found.submissions))
+
+    def without_reports(self, found):
+        """Leave out folders that an earlier run wrote its report into."""
+        kept = []
+        for each in found:
+            if not each.files and each.source and any(
+                    Path(path, each.source, LOG).is_file()
+                    for path in self.option.solutions):
+                self.messages.append(
+                    f'{shortened(each.name)}: a report, not graded')
+            else:
+                kept.append(each)
+        return kept
 
     def open_log(self):
         """Return the log: of the run to go on with, else a new one."""
@@ -168,14 +187,3 @@ def named(found):
             names[shortened(each.name) if len(alike) == 1 else
                   f'{shortened(each.name)} ({mark.hexdigest()[:6]})'] = each
     return names
-
-
-def without_reports(found, say):
-    """Leave out folders that an earlier run has written its report into."""
-    kept = []
-    for each in found:
-        if not each.files and Path(each.source, LOG).is_file():
-            say(f'{shortened(each.name)}: a report, not graded')
-        else:
-            kept.append(each)
-    return kept
