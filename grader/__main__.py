@@ -218,7 +218,7 @@ def report(run, option):
     from grader.report.terminal import terminal_text
     header = run.reported()
     if option.report:
-        from grader.report import write
+        from grader.report.folder import write
         summaries = write(option.report, header, run.log.submissions())
     else:
         summaries = [summary_of(*each) for each in run.log.submissions()]

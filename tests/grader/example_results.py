@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from grader.failure import Failure
-from grader.report import write
+from grader.report.folder import write
 from grader.report.records import Record
 from grader.report.summary import summary_of
 
