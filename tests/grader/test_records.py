@@ -5,7 +5,8 @@ from dataclasses import asdict
 import pytest
 
 from example_results import ADVICE, GONE, SKIPPED, STEP, WRONG, record
-from grader.failure import Failure, Result
+from grader.engine import Result
+from grader.failure import Failure
 from grader.report.records import as_json, brief, record_of
 
 CHECK = {'check': 'step', 'task': 1, 'title': 'Each entry is 15.',
