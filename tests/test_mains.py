@@ -10,8 +10,8 @@ import pytest
 import datasets
 import textbook
 from published import difference, has_published_mask, published
-from grader.statement import FILES, KERAS
-from grader.submission import ROOT
+from grader.tasks import TASKS
+from ours import ROOT
 
 MAINS = ROOT / 'mains'
 PIXELS = (1, 2, 3, 4, 5)
@@ -28,7 +28,7 @@ def run(command, mnist, cwd=ROOT):
     return done
 
 
-@pytest.mark.parametrize('task', FILES)
+@pytest.mark.parametrize('task', TASKS)
 def test_published_output(task, request):
     """Each main prints the published example, started in its folder.
 
@@ -79,7 +79,7 @@ def test_a_wrong_output_is_reported(all_mains, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize('task', [
     pytest.param(task, marks=pytest.mark.xdist_group('tensorflow'))
-    if task in KERAS else task for task in PIXELS])
+    if TASKS[task].libraries == 'tensorflow' else task for task in PIXELS])
 def test_the_textbooks_form_prints_the_same(task, monkeypatch):
     """Of some stand-ins, in this process."""
     arrays = datasets.stand_ins()

@@ -12,7 +12,7 @@ import pytest
 
 import datasets
 import mnist
-from grader.submission import ROOT
+from ours import ROOT
 
 BROKEN = {'an empty file': b'', 'a web page': b'\n<!DOCTYPE html><html>',
           'a pointer of Git LFS': b'version https://git-lfs.github.com/spec',

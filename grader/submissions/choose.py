@@ -1,0 +1,125 @@
+"""Choose the layout of a class by evidence over the whole of it."""
+from grader.submissions.found import Ambiguous, NothingFound, Option
+from grader.submissions.layouts import LAYOUTS
+from grader.submissions.layouts.plain import TEACHER, structure_of
+from grader.submissions.names import (looks_like_one, prefixed,
+                                      without_copies, without_ending)
+from grader.submissions.resolve import resolve
+
+SEEN, NEAREST = 10, 3
+SYSTEMS = 2  # layouts below this level are those of systems
+
+
+def choose(survey, path, name, attempt):
+    """Return the Layout and the learners of a Survey.
+
+    name: that of the layout if the user has named one, else None.
+    """
+    if name:
+        layout = LAYOUTS[name]
+        reader = layout.recognize(survey)
+        learners = reader and resolve(survey, layout, reader, attempt)
+        if not learners or not learners.people:
+            raise nothing(survey, path)
+        return layout, learners
+    if not survey.looks:
+        raise nothing(survey, path)
+    for level in range(SYSTEMS):
+        possible = [
+            (layout, resolve(survey, layout, reader, attempt))
+            for layout in LAYOUTS.values() if layout.level == level
+            for reader in [layout.recognize(survey)]
+            if reader and explains(survey, reader)]
+        if len({learners.partition() for _, learners in possible}) > 1:
+            raise Ambiguous(path, list(map(option, possible)))
+        if possible:
+            return refuse_one_of_many(survey, path, *possible[0], attempt)
+    return choose_plain(survey, path, attempt)
+
+
+def choose_plain(survey, path, attempt):
+    """Return the Layout and the learners where no system is known."""
+    possible = []
+    for name in structure_of(survey).possible:
+        reader = LAYOUTS[name].recognize(survey)
+        possible.append((LAYOUTS[name], resolve(
+            survey, LAYOUTS[name], reader, attempt)))
+    if len(possible) > 1 or not possible[0][1].people:
+        if not any(learners.people for _, learners in possible):
+            raise nothing(survey, path)
+        raise Ambiguous(path, list(map(option, possible)))
+    return possible[0]
+
+
+def refuse_one_of_many(survey, path, layout, learners, attempt):
+    """Return both, unless archives of many were taken for one learner's.
+
+    As names with two numbers are, which Canvas has too.
+    """
+    if layout.level and len(learners.people) == 1:
+        person, = learners.people
+        archives = {}
+        for entry in person.entries:
+            part = entry.parts[entry.reading.above]
+            if without_ending(part) != part:
+                archives.setdefault(without_copies(without_ending(part))[0],
+                                    set()).add(entry.file)
+        if len(archives) > 1 and sum(map(len, archives.values())) > len(
+                set().union(*archives.values())):
+            other = LAYOUTS['folders']
+            raise Ambiguous(path, [option((layout, learners)), option(
+                (other, resolve(survey, other, other.recognize(survey),
+                                attempt)))])
+    return layout, learners
+
+
+def explains(survey, reader):
+    """Return whether a reader explains all that looks like one of the eight.
+
+    But for what the teacher has there, and for files beside the learners'.
+    """
+    unknown, least, learners = [], None, set()
+    for parts in survey.looks:
+        reading = reader(parts)
+        if reading is None:
+            unknown.append(parts)
+            if len(unknown) > 8 + len(survey.looks) // 2:
+                return False
+        elif reading.role == 'hand-in':
+            if not survey.by_content and not (
+                    reading.inner and looks_like_one(reading.inner[-1])):
+                return False
+            learners.add(reading.learner)
+            least = min(reading.above, least if least is not None
+                        else reading.above)
+    if not learners:
+        return False
+    return all(any(TEACHER.fullmatch(part) for part in parts[:-1])
+               or len(learners) > 1 and len(parts) - 1 <= least
+               and not prefixed(parts[-1]) for parts in unknown)
+
+
+def option(possible):
+    """Return what a layout would give, as an Option."""
+    layout, learners = possible
+    people = sorted(learners.people, key=lambda person: person.name)
+    return Option(layout.name, tuple(person.name for person in people),
+                  tuple(sum(len(graded.files) for graded in person.graded)
+                        for person in people))
+
+
+def nothing(survey, path):
+    """Return the error that says what is there, and what came nearest."""
+    nearest = []
+    for layout in LAYOUTS.values():
+        reader = layout.recognize(survey) if survey.looks else None
+        if not reader:
+            continue
+        unknown = [parts for parts in survey.looks if reader(parts) is None]
+        nearest.append((len(survey.looks) - len(unknown), layout.name,
+                        '/'.join(unknown[0][1:]) if unknown else ''))
+    nearest.sort(key=lambda item: -item[0])
+    names = sorted(survey.top.children, key=str.casefold)
+    return NothingFound(path, names[:SEEN], len(names), [
+        (name, count, len(survey.looks), example)
+        for count, name, example in nearest[:NEAREST] if count])
