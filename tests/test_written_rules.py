@@ -3,16 +3,14 @@
 The initializer that the rules ask for is tested with tasks 3 and 6, which
 draw weights.
 """
-import ast
 import os
 from pathlib import Path
 
-import pycodestyle
 import pytest
 
 from grader.compare import Miss
 from grader.statement import FILES
-from grader.submission import ROOT, Solution
+from grader.submission import Solution
 
 ALLOWED = 'import numpy as np', 'import tensorflow as tf'
 
@@ -119,22 +117,3 @@ def test_readme(submission):
     """The folder of the project has a README.md."""
     if not Path(submission, 'README.md').is_file():
         raise Miss('missing', 'README.md: there is no such file')
-
-
-def test_our_files_keep_the_rules_too():
-    """Mains are executable; all our Python is in style and documented."""
-    folders = ('.', 'mains', '8-blog_post/programs', 'tests',
-               'tests/grader', 'tests/grader/sandbox',
-               'tests/grader/sandbox/inside',
-               'tests/lessons', 'tests/tools')
-    files = [path for folder in folders
-             for path in (ROOT / folder).glob('*.py')]
-    for path in files:
-        source = path.read_bytes()
-        assert ast.get_docstring(ast.parse(source)), path
-        assert source.endswith(b'\n'), path
-        if path.parent == ROOT or path.match('mains/*-*.py'):
-            assert os.access(path, os.X_OK), path
-            assert source.startswith(b'#!/usr/bin/env python3\n'), path
-    style = pycodestyle.StyleGuide(quiet=1)
-    assert not style.check_files(map(str, files)).messages
