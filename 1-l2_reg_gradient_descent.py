@@ -26,22 +26,24 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
 
     Raises, before any array has changed:
         ValueError: lambtha is negative or NaN, Y is not of the shape of
-            `AL`, or NumPy cannot combine the shapes of other arrays.
+            `AL`, another array of `cache` has not m columns, or NumPy
+            cannot combine the shapes of other arrays.
         KeyError: `weights` or `cache` lacks an array.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), 6.5, 7.1.1.
     """
-    A_L = cache[f'A{L}']
+    A_L, m = cache[f'A{L}'], Y.shape[-1]
     if not lambtha >= 0:
         raise ValueError(f'lambtha: expected >= 0, received {lambtha}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    for k in [f'A{i}' for i in range(L)]:
+        if cache[k].shape[1:] != (m,):
+            raise ValueError(f'{k}: expected m={m}, received {cache[k].shape}')
     gradients = {f'{key}{i}': np.zeros_like(weights[f'{key}{i}'])
                  for i in range(1, L + 1) for key in 'Wb'}
-    # blocks of examples keep the temporary arrays small, which is faster;
-    # + 1, so that outputs of more examples than Y has never fit
-    for start in range(0, Y.shape[1] + 1, 500):
-        block = slice(start, start + 500)
+    # blocks of examples keep the temporary arrays small, which is faster
+    for block in [slice(k, k + 500) for k in range(0, m, 500)]:
         dZ = A_L[:, block] - Y[:, block].astype(A_L.dtype)   # (n_L, block)
         for i in range(L, 0, -1):
             A = cache[f'A{i - 1}'][:, block]                 # (n_{i-1}, block)
@@ -50,7 +52,6 @@ def l2_reg_gradient_descent(Y, weights, cache, alpha, lambtha, L):
             if i > 1:
                 dZ = weights[f'W{i}'].T @ dZ
                 dZ *= 1 - A ** 2
-    for i in range(1, L + 1):
-        gradients[f'W{i}'] += lambtha * weights[f'W{i}']
     for key, gradient in gradients.items():
-        weights[key] -= alpha / Y.shape[1] * gradient
+        decay = lambtha * weights[key] if 'W' in key else 0
+        weights[key] -= alpha / m * (gradient + decay)

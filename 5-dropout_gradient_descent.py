@@ -29,22 +29,24 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
 
     Raises, before any array has changed:
         ValueError: keep_prob is not in (0, 1], Y is not of the shape of
-            `AL`, or NumPy cannot combine the shapes of other arrays.
+            `AL`, another array of `cache` has not m columns, or NumPy
+            cannot combine the shapes of other arrays.
         KeyError: `weights` or `cache` lacks an array.
 
     Source: Srivastava et al., Dropout, JMLR 15 (2014), section 5.1.
     """
-    A_L = cache[f'A{L}']
+    A_L, m = cache[f'A{L}'], Y.shape[-1]
     if not 0 < keep_prob <= 1:
         raise ValueError(f'keep_prob: expected (0, 1], received {keep_prob}')
     if Y.shape != A_L.shape:
         raise ValueError(f'Y: expected shape {A_L.shape}, received {Y.shape}')
+    for k in [f'A{i}' for i in range(L)] + [f'D{i}' for i in range(1, L)]:
+        if cache[k].shape[1:] != (m,):
+            raise ValueError(f'{k}: expected m={m}, received {cache[k].shape}')
     gradients = {f'{key}{i}': np.zeros_like(weights[f'{key}{i}'])
                  for i in range(1, L + 1) for key in 'Wb'}
-    # blocks of examples keep the temporary arrays small, which is faster;
-    # + 1, so that outputs of more examples than Y has never fit
-    for start in range(0, Y.shape[1] + 1, 500):
-        block = slice(start, start + 500)
+    # blocks of examples keep the temporary arrays small, which is faster
+    for block in [slice(k, k + 500) for k in range(0, m, 500)]:
         dZ = A_L[:, block] - Y[:, block].astype(A_L.dtype)   # (n_L, block)
         for i in range(L, 0, -1):
             A = cache[f'A{i - 1}'][:, block]                 # (n_{i-1}, block)
@@ -53,8 +55,6 @@ def dropout_gradient_descent(Y, weights, cache, alpha, keep_prob, L, *,
             if i > 1:
                 T = A * keep_prob if exact else A            # exact: tanh(Z)
                 dZ = weights[f'W{i}'].T @ dZ
-                dZ *= 1 - T ** 2
-                dZ *= cache[f'D{i - 1}'][:, block]
-                dZ /= keep_prob
+                dZ *= (1 - T ** 2) * cache[f'D{i - 1}'][:, block] / keep_prob
     for key, gradient in gradients.items():
-        weights[key] -= alpha / Y.shape[1] * gradient
+        weights[key] -= alpha / m * gradient

@@ -139,17 +139,24 @@ def test_a_fault_in_any_array_changes_none(step, key, fault):
         assert error.value.args == (key,)
 
 
-@pytest.mark.parametrize('key', ['A0', 'A1', 'A2'])
+@pytest.mark.parametrize('change, shape', [
+    (lambda a: np.hstack([a, a]), '({n}, {double})'),
+    (lambda a: a[:, :1], '({n}, 1)'),       # NumPy would repeat the column
+    (lambda a: a[:, 0], '({n},)')])
 # 500 are one whole block
 @pytest.mark.parametrize('m', [M, 500])
-def test_outputs_of_other_examples_are_an_error(step, key, m):
-    """A layer that has more examples than the labels changes nothing."""
-    given = arguments(m)
-    old = copies(given['weights'])
-    given['cache'][key] = np.hstack([given['cache'][key]] * 2)
-    with pytest.raises(ValueError):
-        step(**given)
-    assert copies(given['weights']) == old
+def test_arrays_of_other_examples_are_an_error(step, change, shape, m):
+    """The message says how many were expected; nothing has changed."""
+    masks = ['D1', 'D2'] if 'keep_prob' in step.keywords else []
+    for key in ['A0', 'A1', 'A2', *masks]:
+        given = arguments(m)
+        old, n = copies(given['weights']), len(given['cache'][key])
+        given['cache'][key] = change(given['cache'][key])
+        with pytest.raises(ValueError) as error:
+            step(**given)
+        assert str(error.value) == (f'{key}: expected m={m}, received '
+                                    + shape.format(n=n, double=2 * m))
+        assert copies(given['weights']) == old
 
 
 @pytest.mark.parametrize('key', ['A0', 'A1', 'A2', 'A3'])

@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / 'mains'))
 datasets = import_module('datasets')
-load = import_module('loading').load
+loading = import_module('loading')
+load = loading.load
 
 l2_reg_cost = load('0-l2_reg_cost')
 l2_reg_gradient_descent = load('1-l2_reg_gradient_descent')

@@ -14,19 +14,13 @@ import numpy as np
 
 import erratum
 import examples
-import figures
 import results
 import training
 from answers import datasets
 from parallel import in_parallel
+from summaries import mean_and_sd
 
-ORIGIN = results.origin([
-    'comparison.py', 'training.py', 'training_keras.py', 'erratum.py',
-    'examples.py', 'datasets.py', '0-l2_reg_cost.py',
-    '1-l2_reg_gradient_descent.py', '2-l2_reg_cost.py',
-    '3-l2_reg_create_layer.py', '4-dropout_forward_prop.py',
-    '5-dropout_gradient_descent.py', '6-dropout_create_layer.py',
-    '7-early_stopping.py'])
+ORIGIN = results.origin(__file__)
 WRONG = {'digits': 0.15, 'mnist': 0.20}     # share of wrong labels
 PATIENCE = 10                               # checks
 KEEP_PROBS = (0.9, 0.8, 0.65, 0.5, 0.3, 0.2, 0.1)
@@ -118,10 +112,10 @@ def summary(runs, baseline=None):
     The gain is in points of test accuracy, its standard error that of the
     differences seed by seed; its verdict needs two standard errors.
     """
-    record = {key: results.mean_and_sd([run['scores'][key] for run in runs])
+    record = {key: mean_and_sd([run['scores'][key] for run in runs])
               for key in runs[0]['scores']}
     if baseline:
-        gain = results.mean_and_sd(
+        gain = mean_and_sd(
             [run['scores']['test'] - base['scores']['test']
              for run, base in zip(runs, baseline)])
         two_se = 2 * gain['sd'] / len(runs) ** 0.5
@@ -195,18 +189,20 @@ def print_table(world, table, chosen, seeds):
 
 
 def quick(worlds):
-    """Return the tanh world with every third strength only."""
-    return {'tanh': {technique: candidates[len(candidates) > 1::3]
-                     for technique, candidates in worlds['tanh'].items()}}
+    """Return three techniques of the tanh world, and few strengths."""
+    return {'tanh': {technique: worlds['tanh'][technique][-2:]
+                     for technique in ('none', 'l2', 'early')}}
 
 
 def main():
-    """Choose, compare, print; keep the numbers and draw the pictures."""
+    """Choose, compare, print; keep the numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--data', choices=('digits', 'mnist'),
                         default='digits')
     parser.add_argument('--quick', action='store_true',
-                        help='one world, few seeds, nothing kept')
+                        help='three techniques, two seeds, nothing kept')
+    parser.add_argument('--anew', action='store_true',
+                        help='replace numbers that this code gave before')
     args = parser.parse_args()
     start = time.perf_counter()
     worlds = quick(WORLDS) if args.quick else WORLDS
@@ -222,7 +218,7 @@ def main():
         for world, techniques in runs.items()}
     for world, table in tables.items():
         print_table(world, table, chosen[world], seeds)
-    if args.quick or args.data == 'mnist' and not datasets.find_mnist():
+    if args.quick or args.data == 'mnist' and not datasets.mnist.find():
         return
     record = erratum.compare(args.data, sweeps['tanh'])
     erratum.print_table(record)
@@ -237,6 +233,8 @@ def main():
             'check': training.CHECK, 'variants': training.VARIANTS,
             'keras_strength': chosen['relu']['l2']['l2']
             / (2 * len(data.Y_train))},
+        'techniques': {technique: NAMES[technique] for technique
+                       in WORLDS['tanh'] if technique != 'published'},
         'chosen': chosen, 'tables': tables,
         'sweeps': {world: {technique: [
             {'settings': entry['settings'], **summary(entry['runs'])}
@@ -246,9 +244,9 @@ def main():
         'penalty': examples.penalty(runs['tanh']['l2'][0],
                                     chosen['tanh']['l2']['l2'],
                                     len(data.Y_train)),
-        'pictured': examples.pictured(runs['tanh'], PATIENCE)})
-    if args.data == 'digits':
-        figures.draw('comparison-digits')
+        'pictured': examples.pictured(runs['tanh'], PATIENCE),
+        'augmented': examples.augmented(
+            chosen['tanh']['augment']['augment'])}, args.anew)
     print(f'{time.perf_counter() - start:.0f} seconds')
 
 

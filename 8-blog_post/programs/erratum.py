@@ -1,10 +1,10 @@
 """The experiment behind the erratum: task 5's two updates."""
 import numpy as np
 
-import results
 import training
 from answers import (datasets, dropout_forward_prop,
                      dropout_gradient_descent)
+from summaries import mean_and_sd, rounded
 
 
 def update_cosines(data, keep_probs):
@@ -71,11 +71,11 @@ def compare(data, sweep):
             norm, accuracy = (np.mean([curve[key] for curve in curves],
                                       axis=0) for key in ('norm', 'right'))
             record[str(entry['settings']['keep_prob'])][name] = {
-                'test': results.mean_and_sd(
+                'test': mean_and_sd(
                     [run['scores']['test'] for run in entry['runs']]),
                 'last_norm': float(norm[-1]),
-                'norm': results.rounded(norm),
-                'accuracy': results.rounded(accuracy)}
+                'norm': rounded(norm),
+                'accuracy': rounded(accuracy)}
     return {'training': record, 'step': curves[0]['step'],
             'cosines': update_cosines(data, keep_probs)}
 

@@ -1,9 +1,9 @@
 """Small worked examples of the post, and what its pictures show."""
 import numpy as np
 
-import results
 import training
 from answers import l2_reg_cost
+from summaries import rounded
 
 
 def two_weights():
@@ -23,8 +23,8 @@ def two_weights():
     cost = np.mean([np.log1p(np.exp(-(x * first + y * second)))
                     for x, y in X], axis=0)
     strength = 0.15
-    record = {'axis': results.rounded(axis), 'strength': strength,
-              'cost': [results.rounded(row) for row in cost]}
+    record = {'axis': rounded(axis), 'strength': strength,
+              'cost': [rounded(row) for row in cost]}
     for name, charge in (
             ('none', 0), ('l1', abs(first) + abs(second)),
             ('l2', (first ** 2 + second ** 2) / 2)):
@@ -43,15 +43,29 @@ def pictured(runs, patience):
             [W.ravel() for W in training.kernels(runs[technique][0]
                                                  ['weights'])]),
             edges)[0].tolist() for technique in ('none', 'l1', 'l2')}
-    curves = {technique: {key: results.rounded(values) for key, values
+    curves = {technique: {key: rounded(values) for key, values
                           in runs[technique][0]['curves'].items()}
               for technique in ('none', 'early', 'l2')}
     valid = runs['none'][0]['curves']['valid']
     best, last = training.find_stop(valid, 0, patience)
     curves['early']['best_step'] = training.CHECK * best
     curves['early']['stop_step'] = training.CHECK * last
-    return {'edges': results.rounded(edges), 'histograms': histograms,
+    return {'edges': rounded(edges), 'histograms': histograms,
             'curves': curves}
+
+
+def augmented(strength):
+    """Return images beside altered copies of them, pixels from 0 to 255.
+
+    Returns:
+        List of columns, the originals and four of copies; each is a list of
+        five images of 64 pixels.
+    """
+    X = training.split('digits', 0, 0).X_train[:, :5]          # (64, 5)
+    draw = np.random.RandomState(0)
+    columns = [X] + [training.altered(X, strength, draw) for _ in range(4)]
+    return [(255 * column.T).round().astype(int).tolist()
+            for column in columns]
 
 
 def penalty(run, strength, m):

@@ -12,15 +12,13 @@ import numpy as np
 from scipy.io import loadmat
 from sklearn.datasets import make_moons
 
-import figures
 import results
 from answers_keras import (dropout_create_layer, l2_reg_cost,
                            l2_reg_create_layer, tf)
 from parallel import in_parallel
+from summaries import mean_and_sd
 
-ORIGIN = results.origin([
-    'football.py', '2-l2_reg_cost.py', '3-l2_reg_create_layer.py',
-    '6-dropout_create_layer.py'])
+ORIGIN = results.origin(__file__)
 WIDTHS = (2, 20, 3, 1)
 ALPHA, STEPS, SHOWN = 0.3, 30000, (0, 10000, 20000)
 L2, KEEP_PROB = 0.7, 0.86
@@ -35,7 +33,7 @@ PUBLISHED = {   # costs at the steps SHOWN; train and test accuracy, %
 NAMES = {'none': 'nothing', 'l2': 'L2', 'dropout': "dropout, lab's mask"}
 
 # masks: 'none', 'frozen' (drawn once, as in the lab), 'fresh' (at each step)
-Job = namedtuple('Job', 'path l2 masks seed')
+Job = namedtuple('Job', 'path l2 masks seed steps', defaults=(STEPS,))
 JOBS = {'none': (0, 'none', 0), 'l2': (L2, 'none', 0),
         'dropout': (0, 'frozen', 1)}    # the lab seeds its masks with 1
 
@@ -97,8 +95,9 @@ def run(job):
     """Train one network.
 
     Returns:
-        Dict: costs at the steps SHOWN, train and test accuracy in percent,
-        and `map`, the output before the sigmoid on the picture's grid.
+        Dict: costs at the steps SHOWN that are taken, train and test
+        accuracy in percent, and `map`, the output before the sigmoid on
+        the picture's grid.
     """
     # float32 drifts to 1 or 2 digits
     tf.keras.backend.set_floatx('float64')
@@ -136,7 +135,8 @@ def run(job):
             shown = tf.reduce_sum(terms) / m + penalty
         return shown
 
-    counts = np.diff((-1,) + SHOWN + (STEPS - 1,))
+    shown = [step for step in SHOWN if step < job.steps - 1]
+    counts = np.diff([-1, *shown, job.steps - 1])
     costs = [float(steps(tf.constant(count))) for count in counts]
 
     def accuracy(X, Y):
@@ -161,14 +161,15 @@ def grid(X):
 def spread(runs):
     """Return what the test accuracy came to over the seeds."""
     tests = [run['test'] for run in runs]
-    return {**results.mean_and_sd(tests), 'least': min(tests),
+    return {**mean_and_sd(tests), 'least': min(tests),
             'most': max(tests), 'tests': tests}
 
 
 def print_table(table, spreads, published, m_test):
     """Print costs and accuracies, beside the published ones if there are."""
+    shown = SHOWN[:len(table['none']['costs'])]
     print(f'\n{"":21}' + ''.join(f'{"cost at " + str(step):>15}'
-                                 for step in SHOWN)
+                                 for step in shown)
           + f'{"train %":>10}{"test %":>8}')
     for name, row in table.items():
         print(f'{NAMES[name]:21}'
@@ -179,7 +180,8 @@ def print_table(table, spreads, published, m_test):
             print(f'{"  published":21}'
                   + ''.join(f'{cost:15.8f}' for cost in costs)
                   + f'{train:10.1f}{test:8.1f}')
-    print(f'\ntest % with dropout over {len(SEEDS)} seeds: mean, least, most')
+    seeds = len(spreads['fresh']['tests'])
+    print(f'\ntest % with dropout over {seeds} seeds: mean, least, most')
     for name, row in spreads.items():
         print(f'{name:21}{row["mean"]:10.1f}{row["least"]:8.1f}'
               f'{row["most"]:8.1f}')
@@ -194,19 +196,27 @@ def standard_error(percent, m):
 
 
 def main():
-    """Train, print, keep the numbers and draw the boundaries."""
+    """Train, print, and keep the numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--data', metavar='football.mat')
-    path = parser.parse_args().data
-    jobs = [Job(path, *job) for job in JOBS.values()]
-    jobs += [Job(path, 0, masks, seed) for masks in ('frozen', 'fresh')
-             for seed in SEEDS]
+    parser.add_argument('--quick', action='store_true',
+                        help='few steps, two seeds, nothing kept')
+    parser.add_argument('--anew', action='store_true',
+                        help='replace numbers that this code gave before')
+    args = parser.parse_args()
+    path, steps = args.data, 300 if args.quick else STEPS
+    seeds = SEEDS[:2] if args.quick else SEEDS
+    jobs = [Job(path, *job, steps) for job in JOBS.values()]
+    jobs += [Job(path, 0, masks, seed, steps)
+             for masks in ('frozen', 'fresh') for seed in seeds]
     found = in_parallel('training', run, jobs)
     table = dict(zip(JOBS, found))
     frozen, fresh = np.split(np.array(found[len(JOBS):]), 2)
     spreads = {'frozen': spread(frozen), 'fresh': spread(fresh)}
     X, Y, _, Y_test = load(path)
     print_table(table, spreads, PUBLISHED if path else None, len(Y_test))
+    if args.quick:
+        return
     record = {
         'table': {name: {key: row[key] for key in ('costs', 'train', 'test')}
                   for name, row in table.items()},
@@ -219,15 +229,15 @@ def main():
                'labels': Y[:, 0].astype(int).tolist(),
                'maps': [table['none']['map'], table['l2']['map'],
                         fresh[0]['map']]}
-    if path:    # nobody gave leave to pass these points on: no copy is kept
-        record['published'] = PUBLISHED
-        results.write('football', ORIGIN, record)
-        figures.save(figures.boundaries(picture),
-                     'decision-boundaries-football.svg', '')
+    if path:
+        results.write('football', ORIGIN, {**record, 'published': PUBLISHED},
+                      args.anew)
+        # nobody gave leave to pass these points on: git ignores this file
+        results.write('football-picture', ORIGIN, {'picture': picture},
+                      args.anew)
     else:
         results.write('football-moons', ORIGIN,
-                      {**record, 'picture': picture})
-        figures.draw('football-moons')
+                      {**record, 'picture': picture}, args.anew)
 
 
 if __name__ == '__main__':

@@ -5,15 +5,15 @@
 the first 5,000 of the 60,000 training images are set aside, and `fit` keeps
 a fifth of the other 55,000 to validate on.
 """
+import argparse
+
 import numpy as np
 
-import figures
 import results
 from answers import datasets
 from answers_keras import dropout_create_layer, tf
 
-ORIGIN = results.origin([
-    'mnist_dropout.py', '6-dropout_create_layer.py', 'datasets.py'])
+ORIGIN = results.origin(__file__)
 PUBLISHED = {'without': 97.28, 'with': 96.85}   # test accuracy, %
 
 
@@ -30,42 +30,54 @@ def build(keep_prob):
     return model
 
 
+def train(X, Y, X_test, Y_test, keep_prob, epochs):
+    """Train one network; return its test accuracy and its curves, in %."""
+    tf.keras.utils.set_random_seed(0)
+    model = build(keep_prob)
+    history = model.fit(X, Y, batch_size=32, epochs=epochs,
+                        validation_split=0.2, verbose=2).history
+    _, accuracy = model.evaluate(X_test, Y_test, verbose=0)
+    return {
+        'test': 100 * accuracy,
+        'train_curve': [100 * value for value in history['accuracy']],
+        'valid_curve': [100 * value for value in history['val_accuracy']]}
+
+
 def main():
-    """Train both, print, keep the numbers and draw the history."""
+    """Train without and with dropout, print, and keep the numbers."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--quick', action='store_true',
+                        help='one epoch on 2,000 images, nothing kept')
+    parser.add_argument('--anew', action='store_true',
+                        help='replace numbers that this code gave before')
+    args = parser.parse_args()
     X, Y, X_valid, Y_valid, X_test, Y_test = datasets.load_mnist(
         'X_train', 'Y_train', 'X_valid', 'Y_valid', 'X_test', 'Y_test')
     X = np.concatenate([X, X_valid])[5000:].reshape(-1, 784)
     Y = np.concatenate([Y, Y_valid])[5000:]
+    if args.quick:
+        X, Y = X[:2000], Y[:2000]
     record = {}
     for name, keep_prob in (('without', 1.0), ('with', 0.5)):
         print(f'\n{name} dropout', flush=True)
-        tf.keras.utils.set_random_seed(0)
-        model = build(keep_prob)
-        history = model.fit(X, Y, batch_size=32, epochs=10,
-                            validation_split=0.2, verbose=2).history
-        _, accuracy = model.evaluate(X_test.reshape(-1, 784), Y_test,
-                                     verbose=0)
-        record[name] = {
-            'test': 100 * accuracy, 'published': PUBLISHED[name],
-            'train_curve': [100 * value for value in history['accuracy']],
-            'valid_curve': [100 * value for value in history['val_accuracy']]}
-    mnist = datasets.find_mnist()
+        found = train(X, Y, X_test.reshape(-1, 784), Y_test, keep_prob,
+                      1 if args.quick else 10)
+        record[name] = {'test': found.pop('test'),
+                        'published': PUBLISHED[name], **found}
     print(f'\n{"test %":17}{"ours":>8}{"published":>11}')
     for name, row in record.items():
         print(f'{name + " dropout":17}{row["test"]:8.2f}'
               f'{row["published"]:11.2f}')
-    if mnist:
-        percent = record['with']['test']
-        results.write('mnist', ORIGIN, {
-            **record, 'standard_error':
-            (percent * (100 - percent) / len(Y_test)) ** 0.5})
-        figures.draw('mnist')
-    else:
+    if args.quick:
+        return
+    found = datasets.mnist.find()
+    if not found:
         print('These are not MNIST but stand-ins: copies of 1,797 digits, '
-              'so the\npublished figures do not apply, and no numbers are '
-              'kept.')
-        figures.save(figures.history(record), 'mnist-history-stand-ins.svg',
-                     '')
+              'so the\npublished figures do not apply.')
+    percent = record['with']['test']
+    results.write('mnist' if found else 'mnist-stand-ins', ORIGIN, {
+        **record, 'standard_error':
+        (percent * (100 - percent) / len(Y_test)) ** 0.5}, args.anew)
 
 
 if __name__ == '__main__':

@@ -1,19 +1,17 @@
 #!/usr/bin/env python3
 """The frames of the pictures that move, by the answers themselves."""
+import argparse
+
 import numpy as np
 from contourpy import contour_generator
 
-import figures
 import moons
 import results
 import training
 from answers import dropout_forward_prop
 from parallel import in_parallel
 
-ORIGIN = results.origin([
-    'moving.py', 'moons.py', 'training.py', 'datasets.py',
-    '1-l2_reg_gradient_descent.py', '4-dropout_forward_prop.py',
-    '5-dropout_gradient_descent.py'])
+ORIGIN = results.origin(__file__)
 POINTS, NEW_POINTS = 80, 2000
 KEEP_PROBS = (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 NODES, IMAGES = 16, 12      # what the picture of a mask shows of a layer
@@ -71,9 +69,20 @@ def mask_frame(keep_prob):
 
 def main():
     """Compute the frames, and keep them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--quick', action='store_true',
+                        help='two frames, nothing kept')
+    parser.add_argument('--anew', action='store_true',
+                        help='replace numbers that this code gave before')
+    args = parser.parse_args()
     wanted = [{key: strength} for key, strengths in moons.STRENGTHS.items()
               for strength in strengths]
-    frames = in_parallel('boundaries', frame, wanted)
+    frames = in_parallel('boundaries', frame,
+                         wanted[:2] if args.quick else wanted)
+    for found in frames:
+        print({key: value for key, value in found.items() if key != 'path'})
+    if args.quick:
+        return
     X, labels = moons.draw_points(POINTS, 0)
     results.write('moving', ORIGIN, {
         'boundaries': {
@@ -81,8 +90,8 @@ def main():
             'labels': labels.tolist(), 'new_points': NEW_POINTS,
             **{key: [found for found in frames if key in found]
                for key in moons.STRENGTHS}},
-        'mask': [mask_frame(keep_prob) for keep_prob in KEEP_PROBS]})
-    figures.draw('moving')
+        'mask': [mask_frame(keep_prob) for keep_prob in KEEP_PROBS]},
+        args.anew)
 
 
 if __name__ == '__main__':

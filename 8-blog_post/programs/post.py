@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""The forms of the post: README.md, index.html and notebook.ipynb.
+"""The formats of the post: README.md, index.html and notebook.ipynb.
 
-Each comes from a template in templates/ and the kept numbers.
+Each comes from a template in templates/ and the kept numbers. None holds the
+address of this repository, which every copy of it has another of: the same
+files are right in each. Where git knows an address on GitHub, that of the
+notebook in Colab is printed.
 """
 import base64
 import re
+import subprocess
 
 import jupytext
 import markdown
@@ -14,20 +18,9 @@ from latex2mathml.converter import convert
 
 import results
 
-# Where this project is to be found: set it here, then `make post`.
-OWNER, REPOSITORY, BRANCH = 'OWNER', 'regularization', 'main'
-FOLDER = ''     # within the repository, such as '/supervised_learning'
-
-GITHUB = f'github.com/{OWNER}/{REPOSITORY}'
-POST = f'blob/{BRANCH}{FOLDER}/8-blog_post'
-COLAB = ('https://colab.research.google.com/'
-         f'{GITHUB.replace(".com", "")}/{POST}/notebook.ipynb')
-BADGE = '![Open in Colab](https://colab.research.google.com/assets/' \
-    'colab-badge.svg)'
-TECHNIQUES = {
-    'none': 'nothing', 'l1': 'L1', 'l2': 'L2', 'dropout': 'dropout',
-    'early': 'early stopping', 'augment': 'augmentation',
-    'together': 'L2 + dropout + early stopping'}
+# a token may stand before the host: it goes
+GITHUB = re.compile(r'(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]'
+                    r'([^/]+/[^/]+?)(?:\.git)?/?')
 THRESHOLDS = (0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 
 
@@ -66,7 +59,7 @@ def numbers():
     record = results.read('comparison-digits')
     return {**record, **record['tables'],
             'table': {name: record['tables']['tanh'][technique]
-                      for technique, name in TECHNIQUES.items()},
+                      for technique, name in record['techniques'].items()},
             **{name: results.read(name) for name in ('football', 'mnist')}}
 
 
@@ -91,23 +84,24 @@ def svg_path(steps, costs):
                           for step, cost in zip(steps, costs))
 
 
-def post_text(colab, moving):
+def post_text(beside, moving):
     """Return the post in Markdown.
 
     Args:
-        colab: str, what leads to the notebook.
+        beside: str, what is said of the other formats.
         moving: dict of what stands in the places of the moving pictures.
     """
     text = TEMPLATES.get_template('post.md').render(
-        **numbers(), colab=colab, moving=moving)
+        **numbers(), beside=beside, moving=moving)
     return re.sub(r'\n{3,}', '\n\n', text)
 
 
 def readme():
     """Return the post as README.md, without what moves."""
     return post_text(
-        f'[{BADGE}]({COLAB}) · open `index.html` in a browser for pictures '
-        'that move', {'boundaries': '', 'mask': '', 'stopping': ''})
+        'The same [as a notebook](notebook.ipynb), to run and to change; open '
+        '`index.html` in a browser for pictures that move.',
+        {'boundaries': '', 'mask': '', 'stopping': ''})
 
 
 def page():
@@ -115,8 +109,9 @@ def page():
     data = frames()
     figures = TEMPLATES.get_template('moving.html').module
     stash = [getattr(figures, name)(part) for name, part in data.items()]
-    text = post_text(f'[Open this as a notebook in Colab]({COLAB})', {
-        name: f'STASH{i}END' for i, name in enumerate(data)})
+    text = post_text(
+        'The same [as a notebook](notebook.ipynb), to run and to change.',
+        {name: f'STASH{i}END' for i, name in enumerate(data)})
 
     def keep_formula(match):
         """Keep a formula from Markdown; return what stands in for it."""
@@ -147,10 +142,7 @@ def page():
 
 def notebook():
     """Return the lesson as a notebook, without outputs."""
-    text = TEMPLATES.get_template('notebook.md').render(
-        **numbers(), address=f'https://{GITHUB}/{POST}',
-        repository=f'https://{GITHUB}', clone=REPOSITORY,
-        folder=REPOSITORY + FOLDER)
+    text = TEMPLATES.get_template('notebook.md').render(**numbers())
     lesson = jupytext.reads(text, 'md')
     # jupytext's own notes and ids would make each file differ from the last
     lesson.metadata = {'kernelspec': {
@@ -160,10 +152,43 @@ def notebook():
     return nbformat.writes(lesson) + '\n'
 
 
-FORMS = {'README.md': readme, 'index.html': page, 'notebook.ipynb': notebook}
+def git(*arguments):
+    """Return what git says of the post's folder; nothing if it cannot."""
+    try:
+        return subprocess.run(
+            ['git', *arguments], cwd=results.POST, text=True, check=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ''
+
+
+def colab(remote, branch, folder):
+    """Return where Colab opens the notebook, or None.
+
+    Args:
+        remote: str, address of the repository; only GitHub's will do.
+        branch: str.
+        folder: str, the post's within the repository, with a / at its end.
+    """
+    found = GITHUB.fullmatch(remote)
+    return found and ('https://colab.research.google.com/github/'
+                      f'{found[1]}/blob/{branch}/{folder}notebook.ipynb')
+
+
+FORMATS = {'README.md': readme, 'index.html': page, 'notebook.ipynb': notebook}
+
+
+def main():
+    """Write the formats, and say where Colab would open the notebook."""
+    for name, make in FORMATS.items():
+        (results.POST / name).write_text(make())
+        print(f'post: {(results.POST / name).relative_to(results.ROOT)}')
+    address = colab(git('remote', 'get-url', 'origin'),
+                    git('branch', '--show-current'),
+                    git('rev-parse', '--show-prefix'))
+    if address:
+        print(f'in Colab, once it is pushed: {address}')
 
 
 if __name__ == '__main__':
-    for name, form in FORMS.items():
-        (results.POST / name).write_text(form())
-        print(f'post: {(results.POST / name).relative_to(results.ROOT)}')
+    main()

@@ -1,4 +1,4 @@
-"""The data and the tanh networks of the lessons, on tasks 1, 4, 5 and 7."""
+"""The data and the tanh networks of the experiments: tasks 1, 4, 5, 7."""
 from collections import namedtuple
 from functools import lru_cache
 
@@ -146,20 +146,19 @@ def train(data, seed, l1=0, l2=0, keep_prob=1, patience=None, augment=0,
                              for _ in range(VARIANTS)])
         variants = variants.transpose(0, 2, 1).copy()   # (VARIANTS, m, n_0)
     curves = {'step': [], 'train': [], 'valid': [], 'right': [], 'norm': []}
-    best_cost, count = np.inf, 0
-    for step in range(STEPS + 1):
-        if step % CHECK == 0:
-            now = costs(data, weights)
-            for key, value in zip(curves, (step, *now)):
-                curves[key].append(value)
-            if patience:
-                stop, count = early_stopping(now[1], best_cost, 0, patience,
-                                             count)
-                if count == 0:
-                    best_cost = now[1]
-                    best = {key: W.copy() for key, W in weights.items()}
-                if stop:
-                    break
+
+    def valid_costs():
+        """Train; yield the validation cost at each check."""
+        for step in range(STEPS + 1):
+            if step % CHECK == 0:
+                now = costs(data, weights)
+                for key, value in zip(curves, (step, *now)):
+                    curves[key].append(value)
+                yield now[1]
+            take_step()
+
+    def take_step():
+        """Take one gradient step, with the techniques that are used."""
         X = data.X_train
         if augment:
             X = variants[draw.randint(VARIANTS, size=m), np.arange(m)].T
@@ -178,20 +177,40 @@ def train(data, seed, l1=0, l2=0, keep_prob=1, patience=None, augment=0,
             # move towards 0 and halt there: the slope of |W| never would
             for W in kernels(weights):
                 W[:] = np.sign(W) * np.maximum(abs(W) - ALPHA * l1 / m, 0)
+    for is_best in until_stopped(valid_costs(), 0, patience or np.inf):
+        if patience and is_best:
+            best = {key: W.copy() for key, W in weights.items()}
     return (best if patience else weights), curves
 
 
-def find_stop(costs, threshold, patience):
-    """Ask task 7 at each check; return the checks that were best and last."""
+def until_stopped(costs, threshold, patience):
+    """Ask task 7 about each cost, until it says stop or none is left.
+
+    Args:
+        costs: iterable of validation costs, asked for one at a time, so that
+            training may go on in between.
+        threshold: float, as in task 7.
+        patience: int, or infinity never to stop.
+
+    Yields:
+        bool, whether the cost is the best so far.
+    """
     best_cost, count = np.inf, 0
-    for i, cost in enumerate(costs):
+    for cost in costs:
         stop, count = early_stopping(cost, best_cost, threshold, patience,
                                      count)
         if count == 0:
-            best_cost, best = cost, i
+            best_cost = cost
+        yield count == 0
         if stop:
-            break
-    return best, i
+            return
+
+
+def find_stop(costs, threshold, patience):
+    """Return which checks of a list of costs are the best and the last."""
+    checks = list(until_stopped(costs, threshold, patience))
+    last = len(checks) - 1
+    return last - checks[::-1].index(True), last
 
 
 def costs(data, weights):

@@ -1,10 +1,7 @@
-"""The relu network of the lessons, in Keras, on tasks 2, 3, 6 and 7."""
-import numpy as np
-
-from answers import early_stopping
+"""The relu network of the experiments, in Keras, on tasks 2, 3, 6 and 7."""
 from answers_keras import (dropout_create_layer, l2_reg_cost,
                            l2_reg_create_layer, tf)
-from training import HIDDEN, cost_and_accuracy
+from training import HIDDEN, cost_and_accuracy, until_stopped
 
 ALPHA = 0.1     # learning rate
 STEPS = 1500    # steps, at most
@@ -85,18 +82,20 @@ def train(datas, seeds, l2=0, keep_prob=1, patience=None, batch_norm=False,
         tf.keras.utils.set_random_seed(seed)
         model.set_weights(build(n_0, *settings).get_weights())
         X, Y = tf.constant(data.X_train.T), tf.constant(data.Y_train)
-        best_cost, count = np.inf, 0
-        for _ in range(STEPS // CHECK if patience else 1):
-            take_steps(X, Y, tf.constant(CHECK if patience else STEPS))
-            if patience:
-                cost = cost_and_accuracy(predict(data.X_valid),
-                                         data.Y_valid)[0]
-                stop, count = early_stopping(cost, best_cost, 0, patience,
-                                             count)
-                if count == 0:
-                    best_cost, best = cost, model.get_weights()
-                if stop:
-                    break
-        if patience:
-            model.set_weights(best)
+        if not patience:
+            take_steps(X, Y, tf.constant(STEPS))
+            yield predict
+            continue
+
+        def valid_costs():
+            """Train; yield the validation cost at each check."""
+            for _ in range(STEPS // CHECK):
+                take_steps(X, Y, tf.constant(CHECK))
+                yield cost_and_accuracy(predict(data.X_valid),
+                                        data.Y_valid)[0]
+
+        for is_best in until_stopped(valid_costs(), 0, patience):
+            if is_best:
+                best = model.get_weights()
+        model.set_weights(best)
         yield predict

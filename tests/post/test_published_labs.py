@@ -1,4 +1,4 @@
-"""What the labs' own documents print, from our functions where they can.
+"""What two published assignments print, from our functions where they can.
 
 Not compared, because no function of ours computes it: the slopes dW1 and dW2
 through relu (task 1 goes through tanh), but for the rows of dead nodes, which

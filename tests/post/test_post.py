@@ -1,4 +1,4 @@
-"""The forms of the post are what the templates and the kept numbers give."""
+"""The formats of the post are what the templates and the kept numbers give."""
 import itertools
 import json
 import re
@@ -14,7 +14,7 @@ import training
 
 
 def committed(name):
-    """Return a form of the post as it lies in its folder."""
+    """Return a format of the post as it lies in its folder."""
     return (results.POST / name).read_text()
 
 
@@ -23,11 +23,11 @@ def without_formulas(text):
     return re.sub('<math.*?</math>', '', text)
 
 
-@pytest.mark.parametrize('name', post.FORMS)
+@pytest.mark.parametrize('name', post.FORMATS)
 def test_the_post_is_what_its_template_gives(name):
     """Neither a number nor a word was changed behind the template."""
     assert without_formulas(committed(name)) == without_formulas(
-        post.FORMS[name]()), f'{name}: run `make post`'
+        post.FORMATS[name]()), f'{name}: run `make post`'
 
 
 def test_a_number_that_nobody_found_is_an_error():
@@ -35,6 +35,33 @@ def test_a_number_that_nobody_found_is_an_error():
     template = post.TEMPLATES.from_string('{{ tanh.l3.test.mean }}')
     with pytest.raises(UndefinedError, match='l3'):
         template.render(**post.numbers())
+
+
+@pytest.mark.parametrize('remote', [
+    'https://github.com/ann/learning.git', 'https://github.com/ann/learning',
+    'https://token@github.com/ann/learning.git/',
+    'git@github.com:ann/learning.git', 'ssh://git@github.com/ann/learning'])
+def test_colab_is_told_where_git_says_that_the_repository_is(remote):
+    """For every way in which git writes an address on GitHub."""
+    assert post.colab(remote, 'main', 'deep/8-blog_post/') == (
+        'https://colab.research.google.com/github/ann/learning/blob/main/'
+        'deep/8-blog_post/notebook.ipynb')
+
+
+@pytest.mark.parametrize('remote', [
+    '', '/home/ann/learning', 'https://gitlab.com/ann/learning.git',
+    'https://github.com.example.org/ann/learning', 'https://github.com/ann'])
+def test_no_address_is_made_up(remote):
+    """Elsewhere than on GitHub there is nothing that Colab could open."""
+    assert post.colab(remote, 'main', '8-blog_post/') is None
+
+
+@pytest.mark.parametrize('name', post.FORMATS)
+def test_no_format_holds_the_address_of_a_repository(name):
+    """It would be wrong in every copy but one; links are relative."""
+    text = committed(name)
+    assert not re.search(r'colab\.research|github\.com/(?!.*arxiv)', text)
+    assert 'OWNER' not in text
 
 
 def test_the_post_shows_each_picture_once():

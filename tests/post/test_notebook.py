@@ -99,3 +99,24 @@ def test_its_numbers_are_the_posts(printed):
               for frame in results.read('moving')['mask']}
     assert numbers_after('mean absolute value: ', printed) == pytest.approx(
         [frames[1], frames[0.5]], abs=0.0011)
+
+
+def test_outside_a_clone_it_says_what_to_do(lesson, tmp_path):
+    """In one line, without a traceback of its own, and fetches nothing."""
+    first = next(cell.source for cell in lesson.cells
+                 if cell.cell_type == 'code')
+    done = subprocess.run([sys.executable, '-c', first], cwd=tmp_path,
+                          text=True, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert re.fullmatch(r'The task files are not here: .*`!git clone .*\n',
+                        done.stderr)
+
+
+def test_beside_a_clone_it_finds_it(lesson, tmp_path):
+    """As in Colab, where the clone lies below the working folder."""
+    (tmp_path / 'clone' / '8-blog_post' / 'programs').mkdir(parents=True)
+    first = next(cell.source for cell in lesson.cells
+                 if cell.cell_type == 'code')
+    done = subprocess.run([sys.executable, '-c', f'{first}\nprint(root)'],
+                          cwd=tmp_path, text=True, stdout=subprocess.PIPE)
+    assert done.stdout.strip() == str(tmp_path / 'clone')

@@ -1,6 +1,6 @@
 """200 steps on scikit-learn's digits, in NumPy and in Keras.
 
-The lessons' networks and data, in float64. A small step along the gradient
+The post's networks and data, in float64. A small step along the gradient
 lowers the cost that it is the gradient of; with dropout that is the cost
 under the masks of the step, which no other step has.
 """
