@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 
 from grader.submissions.layouts import Reading, by_part, layout
 from grader.submissions.layouts.forms import LATE
-from grader.submissions.names import prefixed, without_copies
+from grader.submissions.names import (prefixed, without_copies,
+                                      without_ending)
 
 GRADESCOPE = re.compile(r'submission_(\d+)')
 METADATA = 'submission_metadata.yml'
@@ -176,7 +177,9 @@ def teams(survey):
                 found[position, word, parts[position - 1]].add(
                     parts[position - 2])
     found = {key: names for key, names in found.items()
-             if VERSION.match(key[1]) or len(names) > 1}
+             if VERSION.match(key[1]) or len({
+                 without_copies(without_ending(name))[0]
+                 for name in names}) > 1}
     if not found:
         return None
     best = max(found, key=lambda key: (bool(VERSION.match(key[1])),
@@ -296,6 +299,9 @@ def nbgrader(survey):
                     return Reading(parts[position + 1], parts[position + 1],
                                    position + 1, parts[position + 3:],
                                    role='system')
+            if of_course and part in ('source', 'release'):
+                return Reading('', '', position, parts[position + 1:],
+                               role='teacher')
         return None
     return reader
 

@@ -28,8 +28,8 @@ OLDER = re.compile(
     r'old|new|alt|neu|back ?up|bak|copy|kopie|orig|final|draft|entwurf|'
     r'\bv\d|version|attempt|versuch|\brev|\btry|save|archiv|tmp|temp|test|'
     r'solution|template|starter|feedback|correct|\d', re.I)
-NUMBERED = re.compile(r'((?:[^\W\d]+[ _-]?)*?)(\d{1,4})(?: - .*)?', re.S)
-DATED = re.compile(r'(.*?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
+NUMBERED = re.compile(r'(\D{0,40}?)(\d{1,4})(?: - .*)?', re.S)
+DATED = re.compile(r'(.{0,80}?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
 
 
 class Group:
