@@ -45,7 +45,9 @@ def choose_plain(survey, path, attempt):
     if len(possible) > 1 or not possible[0][1].people:
         if not any(learners.people for _, learners in possible):
             raise nothing(survey, path)
-        raise Ambiguous(path, list(map(option, possible)))
+        options = list(map(option, possible))
+        raise Ambiguous(path, [each for number, each in enumerate(options)
+                               if not number or each.learners[1:]])
     return possible[0]
 
 

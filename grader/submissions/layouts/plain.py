@@ -28,6 +28,8 @@ OLDER = re.compile(
     r'old|new|alt|neu|back ?up|bak|copy|kopie|orig|final|draft|entwurf|'
     r'\bv\d|version|attempt|versuch|\brev|\btry|save|archiv|tmp|temp|test|'
     r'solution|template|starter|feedback|correct|\d', re.I)
+ATTEMPT = re.compile(r'$|vers|wersj|verz|attempt|versuch|rev|try|sub|v$|intento|'
+                     r'essai|tentativ|abgabe', re.I)
 NUMBERED = re.compile(r'(\D{0,40}?)(\d{1,4})(?: - .*)?', re.S)
 DATED = re.compile(r'(.{0,80}?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
 
@@ -165,6 +167,8 @@ class Structure:
     def decide(self, full):
         """Return the names of the layouts that are possible."""
         own = self.core.looks()
+        if own and self.came_twice():
+            return ['one', 'numbered']
         if self.survey.by_content and own and not full:
             return self.decide_sources(own)
         if own and not full:
@@ -183,6 +187,9 @@ class Structure:
             return ['one']
         if all(is_version(group.name) for group in full) and overlap(full):
             return ['one']
+        if len(full) > 1 and overlap(full) and all(
+                re.fullmatch(r'\d{1,3}', group.name) for group in full):
+            return ['folders', 'one']
         return self.decide_sections(full)
 
     def decide_flat(self, own):
@@ -196,16 +203,23 @@ class Structure:
                 taken.setdefault(found.file, {}).setdefault(
                     self.survey.node_at(parts).bytes(), parts)
         twice = any(len(different) > 1 for different in taken.values())
-        several = len(self.core.folders) > 1 and sum(
-            self.survey.in_archive(folder) for folder
-            in self.core.folders) > 1
-        if several:
-            twice = len({frozenset(Group(
+        return ['one', 'numbered'] if twice and len(
+            self.core.folders) == 1 else ['one']
+
+    def came_twice(self):
+        """Return whether archives of one name differ, as two learners' may.
+
+        An archive and what was unpacked of it are one.
+        """
+        return sum(map(self.survey.in_archive, self.core.folders)) > 1 and \
+            self.differ(self.core.folders)
+
+    def differ(self, folders):
+        """Return whether what looks like the eight differs in folders."""
+        return len({frozenset(
+            (parts[-1], content) for (parts, content) in Group(
                 self.survey, '', [folder]).contents())
-                for folder in self.core.folders}) > 1
-        elif len(self.core.folders) > 1:
-            twice = False  # an archive and what was unpacked of it
-        return ['one', 'numbered'] if twice else ['one']
+            for folder in folders}) > 1
 
     def decide_sources(self, own):
         """Return what files under other names may be."""
@@ -237,10 +251,8 @@ class Structure:
                 several.append(group)
         if not several:
             taken = [group for group in full if len(group.folders) > 1
-                     and WORK.match(group.name) and len({
-                         frozenset(Group(self.survey, '', [
-                             folder]).contents())
-                         for folder in group.folders}) > 1]
+                     and WORK.match(group.name)
+                     and self.differ(group.folders)]
             return ['folders', 'numbered'] if taken else ['folders']
         if flat or len(set(subs)) < len(subs) or len(full) == 1:
             return ['folders', 'sections']
@@ -438,8 +450,10 @@ def versions_below(survey, group):
             words.add(attempt[0])
             found[parts[:len(folder) + 1]] = attempt[1], parts[len(folder)]
     tasks = [survey.tasks_below(parts) for parts in found]
-    return found if len(words) == 1 and (len(found) == 1 or sum(
-        map(len, tasks)) > len(set().union(*tasks))) else {}
+    if len(words) != 1 or len(found) == 1 and not ATTEMPT.match(*words):
+        return {}
+    return found if len(found) == 1 or sum(map(len, tasks)) > len(
+        set().union(*tasks)) else {}
 
 
 def with_version(reading, versions, parts=None):
