@@ -18,9 +18,9 @@ import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from grader.statement import FILES
+from grader.tasks import TASKS
 
-EIGHT = {file + '.py' for file, _ in FILES.values()}
+EIGHT = {task.file for task in TASKS.values()}
 LEVELS = 6  # of folders below a hand-in's own
 DEEPEST = LEVELS + 4  # parts of a name that are kept: it is too deep then
 ELSEWHERE = {'node_modules', '__MACOSX'}  # and what begins with a dot

@@ -4,79 +4,41 @@ A check is data and one function (`grader.checks`); it returns None where the
 submission is right, and a Failure where not. Here it is decided which checks
 run, in which order, and what each result is worth.
 """
-from dataclasses import dataclass
-from typing import Callable, List, Optional
+import functools
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from typing import List, Optional
 
+import numpy as np
+from cachetools import LRUCache
+
+from grader.checks import Check, checks_of, inputs_of
+from grader.explain import explain
+from grader.failure import Failed, Failure
+from grader.submission import Files, Solution, Submission
+from grader.tasks import TASKS
+
+__all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',
+           'grade', 'prepare']
 VERDICTS = ('pass', 'wrong', 'error', 'timeout', 'memory', 'exited',
             'missing', 'skipped', 'advice', 'not judged', 'internal error')
-
-
-@dataclass(frozen=True)
-class Failure:
-    """What a check has found: facts, each a short text and safe to print.
-
-    kind: 'wrong', 'error', 'timeout', 'memory', 'exited', 'missing' or
-        'not judged' (the hand-in's layout cannot carry it).
-    file: the submission's file, '5-dropout_gradient_descent.py'.
-    call: what was called, 'one step, 3 layers (alpha=0.5, m=7)'.
-    index: where in the answer, 'W1[0, 0]'.
-    got, expected: the two values there, as short texts.
-    source: where `expected` comes from.
-    right, wrong: the names of outputs that are right, and not right.
-    pattern: what the wrong numbers have in common, 'transposed'.
-    exception: the type of the submission's own exception, 'ValueError'.
-    message: its message, or what the sandbox says of how the call ended.
-    line: the line of the file that raised it, None if there is none.
-    stream: whether only the stream of random numbers differs.
-    faults: of written rules, the faults as (file, line, text); line is None
-        where a fault belongs to no line.
-    """
-
-    kind: str
-    file: str = ''
-    call: str = ''
-    index: str = ''
-    got: str = ''
-    expected: str = ''
-    source: str = ''
-    right: tuple = ()
-    wrong: tuple = ()
-    pattern: str = ''
-    exception: str = ''
-    message: str = ''
-    line: Optional[int] = None
-    stream: bool = False
-    faults: tuple = ()
-
-
-@dataclass(frozen=True)
-class Check:
-    """What is asked of one task (None: of all files), and by which function.
-
-    title: what is right, in one sentence. rule: the sentence of the statement
-    or the published output that it enforces, '' for advice. points: what it
-    is worth. requires: the names of checks of the same task that must have
-    passed. advice: '' or what is said if it fails; it is worth nothing then.
-    function: takes a Solution, returns None or a Failure.
-    """
-
-    name: str
-    task: Optional[int]
-    title: str
-    rule: str
-    points: float
-    requires: tuple
-    advice: str
-    function: Callable
+TIMEOUTS = 2       # of a task, after which it is not called any more
+KEPT = 1 << 24     # bytes of results that are kept for copies of a file
+# {what a task's results depend on: (results, seconds)}
+GRADED = LRUCache(KEPT, getsizeof=lambda graded: sum(
+    500 + len(result.printed) for result in graded[0]))
 
 
 @dataclass(frozen=True)
 class Result:
     """What came of one check of one submission.
 
-    verdict: one of VERDICTS. requires: of a skipped check, the title of the
-    prerequisite that failed. printed: the beginning of what the call has
-    printed; printed_bytes: how much that was in all.
+    verdict: one of VERDICTS. requires: of a skipped check, the name of the
+    prerequisite that failed; 'calls_end_in_time' after two timeouts,
+    'task_is_right' of advice, 'files_exist' of the written rules. printed:
+    the beginning of what the calls have printed which this check was the
+    first to ask for; printed_bytes: how much that was in all.
     """
 
     check: str
@@ -93,9 +55,14 @@ class Result:
     printed_bytes: int = 0
 
 
+def tasks_of(task):
+    """Return one task, or if that is None all, the written rules last."""
+    return [*TASKS, None] if task is None else [task]
+
+
 def checks(task=None) -> List[Check]:
     """Return the checks in order, of one task or of all."""
-    raise NotImplementedError
+    return [check for each in tasks_of(task) for check in checks_of(each)]
 
 
 def describe(seed, task=None) -> List[dict]:
@@ -103,18 +70,119 @@ def describe(seed, task=None) -> List[dict]:
 
     Each has check, task, title, rule, points, advice.
     """
-    raise NotImplementedError
+    return [{'check': check.name, 'task': check.task, 'title': check.title,
+             'rule': check.rule, 'points': check.points,
+             'advice': check.advice} for check in checks(task)]
 
 
 def prepare(sandboxes, seed, task=None):
     """Make ready what a process keeps from one submission to the next."""
-    raise NotImplementedError
+    for each in tasks_of(task):
+        checks_of(each)
+        if each is not None:
+            sandboxes[TASKS[each].libraries].start()
+            inputs_of(each, seed)
 
 
-def grade(folder, sandboxes, seed, task=None) -> List[Result]:
+def grade(folder, sandboxes, seed, task=None, **layout) -> List[Result]:
     """Return the Results of all checks of one submission, in order.
 
     folder: its path, as bytes or Path. sandboxes: {'numpy': Sandbox,
     'tensorflow': Sandbox}. seed: int, from which the inputs are drawn.
+    layout: what is known of how it was handed in, as Submission takes it.
+    OSError if there is no such folder.
     """
-    raise NotImplementedError
+    submission = Submission(folder, sandboxes, **layout)
+    if task is None and any(TASKS[each].file in submission.names
+                            for each in TASKS
+                            if TASKS[each].libraries == 'tensorflow'):
+        sandboxes['tensorflow'].start()  # while the first tasks are graded
+    return [result for each in tasks_of(task)
+            for result in grade_task(submission, each, seed)]
+
+
+def grade_task(submission, task, seed):
+    """Return the Results of a task; those of a copy cost what it has cost."""
+    if task is None:
+        return results_of(Files(submission), None)
+    solution = Solution(submission, task,
+                        functools.partial(inputs_of, task, seed))
+    try:
+        key = hashlib.sha256(solution.source).digest(), task, seed
+    except Failed:
+        return results_of(solution, task)
+    if key in GRADED and not submission.is_used_up:
+        results, seconds = GRADED[key]
+        submission.seconds += seconds
+        return results
+    before = submission.seconds
+    results = results_of(solution, task)
+    if not submission.is_used_up:  # else a copy may have more time
+        GRADED[key] = results, submission.seconds - before
+    return results
+
+
+def results_of(solution, task):
+    """Return the Results of a task's checks, prerequisites first."""
+    results, failed, timeouts = [], {}, 0
+    if task is None and not solution.sources:
+        failed['files_exist'] = 'files_exist'
+    for check in checks_of(task):
+        requires = next((failed[name] for name in check.requires
+                         if name in failed), None)
+        if requires is None and timeouts >= TIMEOUTS:
+            requires = 'calls_end_in_time'
+        if requires is None and check.advice and failed:
+            requires = 'task_is_right'
+        if requires is not None:
+            results.append(Result(check.name, task, 'skipped', 0,
+                                  check.points, requires=requires))
+            failed[check.name] = requires
+            continue
+        result = result_of(check, solution)
+        results.append(result)
+        if result.verdict != 'pass':
+            failed[check.name] = check.name
+            timeouts += result.verdict == 'timeout'
+    return results
+
+
+def result_of(check, solution):
+    """Return the Result of one check.
+
+    This is the one place where an exception of the grader's own ends: it is
+    an internal error of this check, and of no other.
+    """
+    start, mistake = time.perf_counter(), None
+    try:
+        with np.errstate(all='ignore'):  # NaN and infinity are answers too
+            try:
+                failure = check.function(solution)
+            except Failed as failed:
+                failure = failed.failure
+            if failure and check.task is not None and not check.advice:
+                mistake = explain(solution, failure)
+    except Exception as error:
+        failure = Failure('internal error', exception=type(error).__name__,
+                          message=str(error), file=where(error))
+    verdict = failure.kind if failure else 'pass'
+    if failure and check.advice and verdict != 'internal error':
+        verdict = 'advice'
+    result = Result(
+        check.name, check.task, verdict, 0 if failure else check.points,
+        0 if verdict == 'not judged' else check.points, failure,
+        mistake and mistake.name, mistake and mistake.hint,
+        seconds=time.perf_counter() - start)
+    printed, count = solution.printed
+    if count:
+        solution.printed = '', 0
+        result = replace(result, printed=printed, printed_bytes=count)
+    return result
+
+
+def where(error):
+    """Return the grader's file and line in which an exception was raised."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f'{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}'

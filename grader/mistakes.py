@@ -1,12 +1,12 @@
-"""Known wrong answers: each is one edit of a right one, with a question.
+"""Known mistakes: each is one edit of a right answer, with a question.
 
-They explain failures: a submission whose answer is exactly a mistake's
-answer, and no other's, is told its name. And they test the tests: each must
-be caught under its own name.
+They explain failures: a submission whose answers are exactly a mistake's
+answers, and no other's, gets its name (explain.py). And they test the checks:
+each must fail under its own name.
 """
-import re
+import functools
 import textwrap
-from typing import NamedTuple
+from dataclasses import dataclass
 
 RIGHT = {task: textwrap.dedent(text).lstrip() for task, text in {
     0: '''
@@ -115,8 +115,12 @@ RIGHT = {task: textwrap.dedent(text).lstrip() for task, text in {
 CONVENTIONS, ERRATUM = 'Conventions', 'Erratum'
 
 
-class Mistake(NamedTuple):
-    """A wrong answer: edits of the right one, and a question that helps."""
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer: edits of the right one, and a question that helps.
+
+    section: of README.md, where to read on; '' if there is none.
+    """
 
     task: int
     name: str
@@ -124,9 +128,9 @@ class Mistake(NamedTuple):
     question: str
     section: str = CONVENTIONS
 
-    @property
+    @functools.cached_property
     def source(self):
-        """The wrong file."""
+        """The bytes of the wrong file."""
         text = RIGHT[self.task]
         for right, wrong in self.edits:
             if text.count(right) != 1:
@@ -138,7 +142,8 @@ class Mistake(NamedTuple):
     @property
     def hint(self):
         """The question, and where to read on."""
-        return f'{self.question} (README.md, {self.section})'
+        return self.question + (
+            f' (README.md, {self.section})' if self.section else '')
 
 
 SCALING = """tf.keras.initializers.VarianceScaling(
@@ -200,7 +205,7 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
         ('cost, model', 'cost'),
         ('tf.stack(model.losses)', 'tf.losses.get_regularization_losses()')],
      'does the function take the model too? An older statement of the task '
-     'had only the cost'),
+     'had only the cost', ''),
 
     (3, 'the Glorot initializer', [
         (SCALING, 'tf.keras.initializers.GlorotUniform()')],
@@ -222,7 +227,8 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (3, 'hands back the layer', [('return layer(prev)', 'return layer')],
      "do you return the layer, or the layer's output?"),
     (3, 'TensorFlow 1', [('tf.keras.layers.Dense', 'tf.layers.Dense')],
-     'is this a call of TensorFlow 1? The statement is for TensorFlow 2.15'),
+     'is this a call of TensorFlow 1? The statement is for TensorFlow 2.15',
+     ''),
 
     (4, 'no division by keep_prob', [('A = A / keep_prob', 'A = A')],
      'how does the expected output stay what it was without dropping?'),
@@ -319,7 +325,8 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
         (SCALING, 'tf.keras.initializers.GlorotUniform()')],
      'which initializer do the written rules ask for?'),
     (6, 'TensorFlow 1', [('tf.keras.layers.Dense', 'tf.layers.Dense')],
-     'is this a call of TensorFlow 1? The statement is for TensorFlow 2.15'),
+     'is this a call of TensorFlow 1? The statement is for TensorFlow 2.15',
+     ''),
 
     (7, 'the threshold itself counts as better', [
         ('> threshold', '>= threshold')],
@@ -341,12 +348,4 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
          'print(count >= patience, count)')],
      'is the result returned, or only printed?')]]
 CONSTANT = Mistake(None, 'hands back a constant', (),
-                   'does the answer depend on what comes in?')
-# messages of errors that betray a mistake, however the file is written
-BETRAYED = [
-    (re.compile("module 'tensorflow.*' has no attribute '(layers|contrib|"
-                'variable_scope|get_variable|placeholder|'
-                "losses.get_regularization_losses|get_regularization_losses)'"
-                '|legacy tf.layers'), 'TensorFlow 1'),
-    (re.compile('training=False: UnboundLocalError'),
-     'dropout is made only when training')]
+                   'does the answer depend on what comes in?', '')

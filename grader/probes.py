@@ -1,18 +1,21 @@
 """What the child does with a submission; it knows no right answers.
 
 A probe takes the loaded module first. It runs where the submission runs, so
-its answer is evidence, and never the verdict. Most probes describe several
-settings in one child, since to start one, or its first Keras layer, takes a
-while.
+its answer is an observation, and never the verdict. Most probes describe
+several calls in one child, since to start one, or its first Keras layer, takes
+a while.
 """
 import ast
 import copy
 import inspect
+import itertools
+import sys
 import traceback
 
 import numpy as np
 
 SEED = np.random.seed  # a submission may replace it
+ITEMS = 20_000         # of an answer, as many as inside/wire.py lets through
 
 
 def interface(module, function, count):
@@ -24,13 +27,12 @@ def interface(module, function, count):
     if not callable(found):
         return {'functions': sorted(
             name for name, item in vars(module).items() if callable(item))}
-    signature = inspect.signature(found)
+    signature, refusal = inspect.signature(found), None
     try:
         signature.bind(*range(count))
     except TypeError as error:
-        return {'parameters': list(signature.parameters),
-                'refusal': str(error)}
-    return {'parameters': list(signature.parameters)}
+        refusal = str(error)
+    return {'parameters': list(signature.parameters), 'refusal': refusal}
 
 
 def call(module, function, *args, **kwargs):
@@ -38,44 +40,74 @@ def call(module, function, *args, **kwargs):
     return getattr(module, function)(*args, **kwargs)
 
 
-def each(module, function, count, settings, describe):
-    """Describe the function, under None, and every setting under its name.
+def each(module, function, count, cases, describe):
+    """Describe the function, and every call of it under its name.
 
-    A setting that raises is told, and hides no other.
+    One that raises says what it raised, and hides no other.
     """
-    described = {None: interface(module, function, count)}
-    for name, setting in settings.items():
+    found = {'interface': interface(module, function, count), 'calls': {}}
+    for name, case in cases.items():
         try:
-            described[name] = describe(**setting)
+            found['calls'][name] = describe(**case)
         except MemoryError:
             raise
         except Exception as error:
             lines = [line for frame, line
                      in traceback.walk_tb(error.__traceback__)
                      if frame.f_code.co_filename == module.__file__]
-            where = f' in line {lines[-1]}' if lines else ''
-            described[name] = {'error': f'{type(error).__name__}{where}: '
-                               f'{str(error)[:500]}'}
-    return described
+            found['calls'][name] = {'raised': {
+                'exception': type(error).__name__,
+                'message': ' '.join(str(error)[:500].split()),
+                'line': lines[-1] if lines else None}}
+    return found
 
 
-def calls(module, function, count, settings):
-    """Call one function with the arguments of each setting.
+def plain(value, counted=None):
+    """Return what a function has returned as data that can be sent.
 
-    after: whether to tell the arguments as they are after the call, which
+    What is of a class of the submission's own, or TensorFlow's, is as good as
+    Python's or NumPy's. ValueError beyond as many items as may be sent.
+    """
+    counted = counted or itertools.count()
+    if next(counted) >= ITEMS:
+        raise ValueError(f'expected at most {ITEMS} items')
+    if value is None or isinstance(value, (bool, np.generic)):
+        return value
+    for kind in (int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    for kind in (tuple, list):
+        if isinstance(value, kind):
+            return kind(plain(item, counted) for item in value)
+    if isinstance(value, dict):
+        return {key: plain(item, counted) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return np.asarray(value)
+    if 'tensorflow' in sys.modules:
+        import tensorflow as tf
+        if tf.is_tensor(value) and hasattr(value, 'numpy'):
+            return value.numpy()
+    return value
+
+
+def calls(module, function, count, cases):
+    """Call one function with the arguments of each case.
+
+    after: whether to report the arguments as they are after the call, which
     may be much to keep; seed: for NumPy's global stream, which goes on where
-    the setting before has left it if there is none.
+    the call before has left it if there is none.
     """
     def describe(args, seed=None, after=False):
         if seed is not None:
             SEED(seed)
-        value = getattr(module, function)(*args)
-        return {'value': value, **({'args': args} if after else {})}
+        value = plain(getattr(module, function)(*args))
+        return {'value': value,
+                **({'args': plain(list(args))} if after else {})}
 
-    return each(module, function, count, settings, describe)
+    return each(module, function, count, cases, describe)
 
 
-def keras_costs(module, function, count, settings):
+def keras_costs(module, function, count, cases):
     """Describe what is made of costs with penalties: kinds and values."""
     import tensorflow as tf
 
@@ -95,10 +127,10 @@ def keras_costs(module, function, count, settings):
                            for value in values],
                 'weights': model.get_weights()}
 
-    return each(module, function, count, settings, describe)
+    return each(module, function, count, cases, describe)
 
 
-def keras_model(module, function, count, settings):
+def keras_model(module, function, count, cases):
     """Describe a model of the layers that a function creates.
 
     weights: those it shall have instead of its own, if they fit.
@@ -122,13 +154,13 @@ def keras_model(module, function, count, settings):
                 'output': model(X).numpy(),
                 'losses': [float(loss) for loss in model.losses]}
 
-    return each(module, function, count, settings, describe)
+    return each(module, function, count, cases, describe)
 
 
-def keras_layers(module, function, count, settings, X, n):
+def keras_layers(module, function, count, cases, X, n):
     """Describe the output of a new layer of n nodes for X, and its weights.
 
-    X, n: the usual ones; a setting may have others.
+    X, n: the usual ones; a case may have others.
 
     Every way to write a layer works on arrays, tf.nn.dropout as well; what
     it has drawn is seen by a tape, which watches all that can be trained.
@@ -155,7 +187,7 @@ def keras_layers(module, function, count, settings, X, n):
                 'drawn': drawn, 'output': output.numpy(),
                 'printed': str(output[0])}
 
-    return each(module, function, count, settings, describe)
+    return each(module, function, count, cases, describe)
 
 
 def written_rules(module, sources, allowed):
@@ -165,10 +197,10 @@ def written_rules(module, sources, allowed):
 
 
 def faults(source, allowed):
-    """Return the faults of a file by rule."""
+    """Return the faults of a file by rule, each a line or None, and a text."""
     import pycodestyle
-    faults = {'documentation': [], 'nested documentation': [], 'imports': [],
-              'unused': [], 'style': []}
+    found = {'documentation': [], 'nested documentation': [], 'imports': [],
+             'unused': [], 'style': []}
     lines = source.decode('utf-8', 'replace').splitlines(keepends=True)
 
     class Report(pycodestyle.BaseReport):
@@ -177,7 +209,7 @@ def faults(source, allowed):
         def error(self, line, offset, text, check):
             """Take over one fault."""
             if super().error(line, offset, text, check):
-                faults['style'].append(f'line {line}: {text}')
+                found['style'].append([line, text])
 
     style = pycodestyle.StyleGuide(quiet=2)
     style.init_report(Report)
@@ -185,36 +217,34 @@ def faults(source, allowed):
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
-        tree = ast.Module([], [])  # the task's own tests say so
+        tree = ast.Module([], [])  # the task's own checks say so
     else:
-        faults['documentation'] = undocumented(tree, nested=False)
-        faults['nested documentation'] = undocumented(tree, nested=True)
+        found['documentation'] = undocumented(tree, nested=False)
+        found['nested documentation'] = undocumented(tree, nested=True)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for line, text, name in imported(tree):
         if text not in allowed:
-            faults['imports'].append(f'line {line}: expected '
-                                     f'{" or ".join(allowed)}, received '
-                                     f'{text}')
+            found['imports'].append([
+                line, f'expected {" or ".join(allowed)}, received {text}'])
         if name not in {*used, '*'}:
-            faults['unused'].append(f'line {line}: {name} is imported and '
-                                    'not used')
-    return {rule: found[:5] for rule, found in faults.items()}
+            found['unused'].append([line, f'{name} is imported and not used'])
+    return {rule: each[:5] for rule, each in found.items()}
 
 
 def undocumented(tree, nested):
     """Return what has no documentation, either inside functions or not."""
-    functions, faults = (ast.FunctionDef, ast.AsyncFunctionDef), []
-    left = [(tree, False)]
-    while left:
-        node, inside = left.pop()
+    functions, found = (ast.FunctionDef, ast.AsyncFunctionDef), []
+    remaining = [(tree, False)]
+    while remaining:
+        node, inside = remaining.pop()
         if isinstance(node, (ast.Module, ast.ClassDef, *functions)):
             documented = (ast.get_docstring(node) or '').strip()
             if inside is nested and not documented:
-                faults.append('no documentation of '
-                              f'{getattr(node, "name", "the module")}')
+                found.append([getattr(node, 'lineno', None), 'no documentation'
+                              f' of {getattr(node, "name", "the module")}'])
             inside = inside or isinstance(node, functions)
-        left += [(child, inside) for child in ast.iter_child_nodes(node)]
-    return faults
+        remaining += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return found
 
 
 def imported(tree):

@@ -126,9 +126,10 @@ TASKS = {number: Task(number, module, function, tuple(parameters.split()),
                       libraries, {**RULES, **rules})
          for number, (module, function, parameters, libraries, rules)
          in enumerate(STATEMENT)}
+KERAS = tuple(task for task in TASKS if TASKS[task].libraries == 'tensorflow')
 
 
-def published_output(task):
+def published(task):
     """Return the text that the task's published example prints.
 
     In the repository it is kept in mains/published/, in an installed package

@@ -1,20 +1,18 @@
-"""Fixtures of the whole suite; the grader's options are in its plugin."""
+"""Options, markers and fixtures of the whole suite."""
 import functools
 import importlib
 import os
 import signal
 import socket
 import sys
-from pathlib import Path
 
 import hypothesis
 import pytest
 
 from grader import sandbox
-from grader.submission import Solution, task_of
+from grader.tasks import TASKS
 from ours import ours as our_function
 
-pytest_plugins = ['grader.plugin']
 # of the processes that are started, one for each core: their threads would
 # wait for one another
 os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
@@ -40,8 +38,37 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group('tensorflow'))
 
 
+def pytest_addoption(parser):
+    """Add the options of the grader's tests."""
+    parser.addoption('--seeds', type=int, default=5,
+                     help='with how many seeds right answers and known '
+                     'mistakes are graded')
+    parser.addoption('--isolation', default='auto',
+                     choices=['auto', *sandbox.LEVELS],
+                     help='how graded files are isolated')
+
+
+def pytest_configure(config):
+    """Name the markers; find out how graded files are isolated."""
+    for task in TASKS.values():
+        config.addinivalue_line(
+            'markers', f'task{task.number}: tests of {task.file}')
+    try:
+        config.isolation, config.isolation_words = sandbox.choose(
+            config.option.isolation)
+    except OSError as error:
+        pytest.exit(str(error), returncode=2)
+
+
+def pytest_sessionstart(session):
+    """Say how graded files are isolated, also where all is brief."""
+    printer = session.config.pluginmanager.get_plugin('terminalreporter')
+    if printer and not hasattr(session.config, 'workerinput'):
+        printer.write_line(session.config.isolation_words)
+
+
 @pytest.fixture(scope='session', autouse=True)
-def refused(pytestconfig):
+def refused():
     """The calls that are refused to tests: all that lead to a network.
 
     By hand, since pytest-socket 0.7 lets names be looked up, and lets C's
@@ -49,13 +76,7 @@ def refused(pytestconfig):
     process is not reached: of those, graded files are in the sandbox, a run of
     pytest has this fixture, and mains are told where MNIST is or that there is
     none.
-
-    Where others' files are graded no test of ours runs, and no hook is added:
-    it would stay when the same process grades again.
     """
-    if pytestconfig.graded['grading']:
-        yield set()
-        return
     refused = set(NETWORK)
 
     def hook(event, args):
@@ -80,28 +101,18 @@ def sockets(refused):
 
 @pytest.fixture(scope='session')
 def sandboxes(pytestconfig):
-    """The two servers that start the children; idle until one is used.
-
-    Whoever runs pytest again and again lends it a pair that stays.
-    """
-    if hasattr(pytestconfig, 'warm_sandboxes'):
-        yield pytestconfig.warm_sandboxes
-        return
-    pair = {libraries: sandbox.Sandbox(libraries,
-                                       pytestconfig.graded['isolation'])
+    """The two servers that start the children; idle until one is used."""
+    pair = {libraries: sandbox.Sandbox(libraries, pytestconfig.isolation)
             for libraries in sandbox.SECONDS}
     yield pair
     for each in pair.values():
         each.close()
 
 
-@pytest.fixture
-def solution(request, submission, sandboxes):
-    """The submission's file for the task that the test is marked with."""
-    solution = Solution(submission, task_of(request.node), sandboxes)
-    if request.node.get_closest_marker('advice'):
-        solution.looked = []  # what is beyond the statement names no mistake
-    return solution
+def task_of(item):
+    """Return the task whose marker a test has."""
+    return next(task for task in TASKS
+                if item.get_closest_marker(f'task{task}'))
 
 
 @pytest.fixture(scope='module')
@@ -129,10 +140,3 @@ def tf():
     tensorflow.config.set_logical_device_configuration(
         cpu, [tensorflow.config.LogicalDeviceConfiguration()] * 2)
     return tensorflow
-
-
-@pytest.fixture
-def submission(request):
-    """The folder of the submission."""
-    _, folder = request.config.graded['folders'][request.param]
-    return Path(os.fsdecode(folder))

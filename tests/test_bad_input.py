@@ -9,9 +9,9 @@ import importlib
 import numpy as np
 import pytest
 
-from grader import oracles
+from grader.checks import oracles
 from bad_input import TABLE
-from grader.statement import KERAS
+from grader.tasks import KERAS
 from ours import ours
 
 SIZES, M = (4, 3, 5, 2), 6

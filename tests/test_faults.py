@@ -7,7 +7,7 @@ error. NumPy warns of what it sees, but matrix products do not see everything.
 import numpy as np
 import pytest
 
-from grader import oracles
+from grader.checks import oracles
 from ours import ours
 from test_steps import SIZES, M, arguments, copies
 

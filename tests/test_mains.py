@@ -14,8 +14,8 @@ import pytest
 
 import datasets
 from published import difference, has_published_mask, published
-from grader.statement import FILES
-from grader.submission import ROOT
+from grader.tasks import TASKS
+from ours import ROOT
 
 MAINS = ROOT / 'mains'
 PIXELS = (1, 2, 3, 4, 5)
@@ -44,7 +44,7 @@ def run(command, mnist, cwd=ROOT):
     return done
 
 
-@pytest.mark.parametrize('task', FILES)
+@pytest.mark.parametrize('task', TASKS)
 def test_published_output(task, request):
     """Each main prints the published example, started in its folder.
 

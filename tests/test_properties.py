@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
-from grader import oracles
+from grader.checks import oracles
 from ours import ours
 
 SEEDS = st.integers(0, 2 ** 32 - 1)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from grader.submission import ROOT
+from ours import ROOT
 from tools import tables
 
 

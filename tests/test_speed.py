@@ -11,16 +11,15 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from grader import oracles
-from grader.statement import FILES, KERAS
-from grader.submission import ROOT
-from ours import ours
+from grader.checks import oracles
+from grader.tasks import KERAS, TASKS
+from ours import ROOT, ours
 from tools import benchmark_steps, measured, peers
 
 # NumPy 2 minds how TensorFlow's tensors become arrays
 pytestmark = pytest.mark.filterwarnings('ignore:__array__ implementation')
 EACH = [pytest.param(task, marks=getattr(pytest.mark, f'task{task}'))
-        for task in FILES]
+        for task in TASKS]
 SIZES, M = (40, 30, 20, 5), 100_000
 
 
@@ -77,7 +76,7 @@ def test_the_forward_pass_takes_little_memory(given):
 @pytest.mark.parametrize('task', EACH)
 def test_imports_stand_at_the_top(task):
     """Nothing is imported when a function is called."""
-    tree = ast.parse((ROOT / f'{FILES[task][0]}.py').read_text())
+    tree = ast.parse((ROOT / TASKS[task].file).read_text())
     lazy = [node for part in tree.body for node in ast.walk(part)
             if isinstance(node, (ast.Import, ast.ImportFrom))
             and node is not part]
@@ -95,7 +94,7 @@ def test_import_takes_no_time(task):
     The best of three, as a busy machine only adds.
     """
     program = ('import time, importlib, numpy; start = time.perf_counter(); '
-               f'importlib.import_module({FILES[task][0]!r}); '
+               f'importlib.import_module({TASKS[task].module!r}); '
                'print(time.perf_counter() - start)')
     seconds = [float(subprocess.run(
         [sys.executable, '-c', program], cwd=ROOT, check=True,

@@ -8,9 +8,9 @@ import functools
 import numpy as np
 import pytest
 
-from grader import oracles
+from grader.checks import oracles
 from grader.mistakes import RIGHT
-from grader.statement import FILES
+from grader.tasks import TASKS
 
 SIZES, M = (4, 3, 5, 2), 6
 
@@ -170,7 +170,7 @@ def test_a_step_that_updates_as_it_goes_is_caught(task, options):
     """The textbook's step is right, but an error leaves half a step."""
     names = {}
     exec(RIGHT[task], names)
-    textbook = functools.partial(names[FILES[task][1]], **options)
+    textbook = functools.partial(names[TASKS[task].function], **options)
     test_arrays_are_updated_in_place(textbook)
     for key in 'W1', 'b1', 'W2', 'b2':  # it begins with W3 and b3
         with pytest.raises(AssertionError):

@@ -13,6 +13,7 @@ JSON and the bytes of arrays cross the borders (inside/wire.py), never pickle.
 The grader alone decides what is right: a child that lies can only give a
 wrong answer. What is in inside/ is all of ours that a child may see.
 """
+import contextlib
 import itertools
 import marshal
 import os
@@ -59,6 +60,8 @@ class Outcome:
     verdict: 'returned', 'error', 'timeout', 'memory' or 'exited';
     value: what the probe returned;
     message: for the other verdicts, what happened, in one line;
+    exception, line, raised: of an error, the type of the exception, the line
+    of the file that raised it or None, and its message without these two;
     stage: for errors, whether it happened in 'load', 'call' or 'return';
     printed, count: the beginning of what it printed, and how many bytes;
     size: bytes that it takes in memory, about.
@@ -66,7 +69,8 @@ class Outcome:
 
     def __init__(self, ending, left):
         self.size = weight(left)
-        self.value = self.stage = None
+        self.value = self.stage = self.line = None
+        self.exception = self.raised = ''
         self.printed, self.count = ending['printed'], ending['count']
         self.verdict, message = self.judge(
             ending['status'], left, ending['seconds'])
@@ -90,14 +94,20 @@ class Outcome:
                 self.value = answer['value']
                 return 'returned', ''
             self.stage, name = str(answer['stage']), str(answer['error'])
-            where = f' in line {answer["line"]}' if answer['line'] else ''
+            self.exception, line = name, answer['line']
+            self.line = line if isinstance(line, int) and line else None
+            self.raised = visible(' '.join(str(answer['message']).split()))
+            where = f' in line {self.line}' if self.line else ''
             message = f'{name}{where}: {answer["message"]}'
         except Exception:  # a child may have written anything
             return 'exited', 'the process ended and the call did not return'
-        if name == 'MemoryError':
-            return 'memory', f'out of memory{where}'
-        if name == 'SystemExit':
-            return 'exited', f'asked to exit{where}'
+        for kind, exception, words in (('memory', 'MemoryError',
+                                        'out of memory'),
+                                       ('exited', 'SystemExit',
+                                        'asked to exit')):
+            if name == exception:
+                self.exception, self.raised = '', words
+                return kind, words + where
         return 'error', message
 
 
@@ -232,3 +242,14 @@ class Sandbox:
                 self.server.wait()
             shutil.rmtree(self.place, ignore_errors=True)
             self.server, self.is_ready = None, False
+
+
+@contextlib.contextmanager
+def sandboxes(isolation):
+    """Yield a pair of sandboxes, for NumPy and TensorFlow; end them."""
+    pair = {libraries: Sandbox(libraries, isolation) for libraries in SECONDS}
+    try:
+        yield pair
+    finally:
+        for each in pair.values():
+            each.close()

@@ -1,122 +1,201 @@
-"""One task of one submission: what is asked, and what a miss is called."""
+"""Files of a submission, and what their calls give, enter within bounds."""
+import os
 import time
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from grader.compare import Miss, alike, compare
+from grader import engine
+from grader.checks import checks_of, inputs_of
+from grader.compare import alike
+from grader.failure import Failed
 from grader.mistakes import MISTAKES, RIGHT
+from grader.sandbox import Other
+from grader.submission import (
+    LARGEST, Files, Solution, Submission, bounded, read_value, taken)
+from grader.tasks import KERAS, TASKS
+from made_up import write
 from right_answers import RIGHT_ANSWERS
-from grader.sandbox import SECONDS
-from grader.statement import FILES, KERAS
-from grader.submission import Settings, Solution
-from test_interface import SETTINGS
-from test_2_l2_reg_cost import test_a_second_call_says_the_same as costs
-from test_3_l2_reg_create_layer import test_penalty_on_paper as penalty
-from test_6_dropout_create_layer import seen as seen_of_layer
+
+FILE = TASKS[7].file
 
 
-def written(folder, task, source):
-    """Write a submission's file of a task."""
-    (folder / f'{FILES[task][0]}.py').write_text(source)
+def failure_of(function, *arguments):
+    """Return the Failure that a call ends with."""
+    with pytest.raises(Failed) as failed:
+        function(*arguments)
+    return failed.value.failure
 
 
-@pytest.mark.parametrize('task', [task for task in FILES
+@pytest.mark.parametrize('make, kind', [
+    (lambda path: path.mkdir(), 'missing'),
+    (lambda path: path.symlink_to(__file__), 'missing'),
+    (os.mkfifo, 'missing'),
+    (lambda path: None, 'missing'),
+    (lambda path: path.with_name('7-Early_Stopping.py').touch(), 'missing'),
+    (lambda path: path.write_bytes(b'#' * (LARGEST + 1)), 'error')],
+    ids=['folder', 'link', 'pipe', 'nothing', 'capitals', 'large'])
+def test_what_is_no_small_file_of_its_own_is_not_read(make, kind, tmp_path):
+    """Nor waited for; asked again, the answer is the same."""
+    make(tmp_path / FILE)
+    submission = Submission(os.fsencode(tmp_path), {})
+    failure = failure_of(submission.source, FILE)
+    assert (failure.kind, failure.file) == (kind, FILE)
+    assert failure_of(submission.source, FILE) is failure
+    assert not Files(submission).sources
+
+
+def test_a_file_is_read_whole(tmp_path):
+    """As bytes."""
+    source = b'#' * LARGEST
+    write(tmp_path, {7: source})
+    submission = Submission(tmp_path, {})
+    assert submission.source(FILE) == source
+    assert Files(submission).sources == {FILE: source}
+
+
+@pytest.mark.parametrize('task', [task for task in TASKS
                                   if task not in KERAS])
-def test_one_child_tells_what_a_child_for_each_tells(task, tmp_path,
-                                                     sandboxes):
+def test_one_child_says_what_a_child_for_each_says(task, tmp_path, sandboxes):
     """For right answers and mistakes, to the letter."""
     sources = [*RIGHT_ANSWERS[task].values(),
-               *(mistake.source.decode() for mistake in MISTAKES
+               *(mistake.source for mistake in MISTAKES
                  if mistake.task == task)]
-    # what has no seed goes on with the stream of the case before it, and a
-    # generator that the system seeds never tells the same twice
-    names = [name for name, case in SETTINGS[task].cases.items()
+    cases = inputs_of(task, 0).cases
+    # what has no seed goes on with the stream of the call before it, and a
+    # generator that the system seeds never says the same twice
+    calls = [call for call, case in cases.calls.items()
              if task != 4 or 'seed' in case][:3]
     for source in sources:
-        if 'default_rng()' in source:
+        if 'default_rng()' in str(source):
             continue
-        written(tmp_path, task, source)
-        solution = Solution(tmp_path, task, sandboxes)
-        together = solution.run(SETTINGS[task])
-        for name in names:
-            alone = solution.run(SETTINGS[task].only(name))
-            assert alike(together[name], alone[name])
-            assert alike(together[None], alone[None])
+        write(tmp_path, {task: source})
+        solution = Solution(Submission(tmp_path, sandboxes), task,
+                            lambda: inputs_of(task, 0))
+        together = solution.seen(cases)
+        for call in calls:
+            alone = solution.seen(cases.only(call))
+            assert alike(together['calls'][call], alone['calls'][call])
+            assert alike(together['interface'], alone['interface'])
 
 
-@pytest.mark.parametrize('ending, verdict', [
-    ('import os; os._exit(0)', 'exited'), ('while True: pass', 'timeout')])
-def test_a_case_that_ends_its_child_hides_no_other(
-        ending, verdict, tmp_path, sandboxes, monkeypatch):
-    """The others get a child of their own."""
-    monkeypatch.setitem(SECONDS, 'numpy', 0.5)
-    written(tmp_path, 7, RIGHT[7].replace(
-        '    if', f'    if count == 1:\n        {ending}\n    if'))
-    settings = Settings(7, 'calls', {
-        str(count): {'args': (1., 1., 0.25, 3, count)} for count in (0, 1)})
-    solution = Solution(tmp_path, 7, sandboxes)
-    assert solution.look('0', settings)['value'] == (False, 1)
-    with pytest.raises(Miss) as miss:
-        solution.look('1', settings)
-    assert miss.value.verdict == verdict
+def solution_that_sees(task, answer):
+    """Return a Solution whose child says whatever it likes."""
+    solution = Solution(SimpleNamespace(source=lambda file: b''), task,
+                        lambda: inputs_of(task, 0))
+    solution.seen = lambda cases: answer
+    return solution
 
 
-@pytest.mark.parametrize('got', [
-    10 ** 5000, 'text', None, {}, {'W1': 1}, [], [[1], [1, 2]], (1,),
-    (np.array([1, 2]), 1), np.array(['a']), np.nan, np.zeros((0, 3)),
-    np.array([1 + 2j]), -np.inf, True], ids=lambda got: type(got).__name__)
-@pytest.mark.parametrize('expected', [
-    15., (False, 1), 'A0 A1', np.ones((2, 3)), {'W1': np.ones((2, 3))}])
-def test_whatever_is_returned_is_a_miss(got, expected):
-    """And never an error of the grader's own."""
-    with pytest.raises(Miss) as miss:
-        compare('7-early_stopping.py: a call', got, expected, 'the statement')
-    assert miss.value.verdict == 'wrong'
-    assert not alike(got, expected) and not alike(expected, got)
+FORGED = [
+    None, [], 7, 'text', {}, {'calls': None}, {'interface': {}},
+    {'interface': {'parameters': 3}, 'calls': {}},
+    {'interface': {'functions': [[]] * 9}, 'calls': []}]
+SEEN = [
+    None, {}, [], {'raised': 3}, {'raised': {'exception': []}},
+    {'raised': {'exception': 'E', 'message': 'm', 'line': 'no line'}},
+    {'value': None, 'args': None}, {'value': {}, 'args': []},
+    {'value': [[[]]], 'args': [[]] * 9}, {'value': Other('Liar')},
+    {'shapes': [(200, 50), (50,)], 'output': np.zeros((300, 50)),
+     'drawn': [np.ones((200, 1)), np.ones((2, 1, 1))], 'losses': []},
+    {'shapes': [], 'output': 'a', 'drawn': 'b', 'losses': ['long', '1']},
+    {'shapes': None, 'kind': None}, {'kinds': 'ab', 'weights': [],
+                                     'values': [['long', '1'], np.ones(2)]},
+    {'kinds': [], 'values': [], 'weights': []},
+    {'kinds': 3, 'values': [np.array(1)] * 9, 'weights': [[[1], []]]},
+    {'kinds': ['t'] * 2, 'values': [np.array(['x', 'y'])] * 2,
+     'weights': [np.array(1j)]}]
 
 
-@pytest.mark.parametrize('got, expected', [
-    (np.float32(0.1), 0.1), (np.array([15.]), 15.), (15, np.array([15.])),
-    ([True, 3], (True, 3)), ((np.bool_(False), np.int64(1)), (False, 1))])
-def test_numbers_of_any_kind_are_right(got, expected):
-    """Arrays of one number, lists for tuples, NumPy's own types."""
-    compare('a call', got, expected, 'the statement')
-
-
-def test_an_error_is_no_constant(tmp_path, sandboxes):
-    """Also where every call raises the same."""
-    written(tmp_path, 7, RIGHT[7].replace(
-        '    if', '    raise NotImplementedError\n    if'))
-    solution = Solution(tmp_path, 7, sandboxes)
-    with pytest.raises(Miss) as miss:
-        solution.check(next(iter(SETTINGS[7].cases)), SETTINGS[7],
-                       (False, 1), 'the statement')
-    assert solution.explain(miss.value) is None
-
-
-def forged(evidence):
-    """Return a solution whose child says whatever it likes."""
-    return SimpleNamespace(file='x.py', look=lambda *_: evidence)
-
-
-def test_forged_evidence_takes_no_memory():
-    """Of arrays that do not fit a product, of texts an array, may be huge."""
-    with pytest.raises(Miss, match=r'of the shapes \[\(200, 1'):
-        seen_of_layer(forged({
-            'shapes': [(200, 50), (50,)], 'output': np.zeros((300, 50)),
-            'drawn': [np.ones((200, 1)), np.ones((2, 1, 1))]}),
-            'training=False')
-    with pytest.raises(ValueError):
-        penalty(forged({'shapes': [(2, 3), (3,)], 'losses': ['long', '1']}))
-    with pytest.raises(Miss, match='expected a tensor'):
-        costs(forged({'kinds': 'ab', 'values': [['long', '1'], np.ones(2)]}))
-
-
-def test_a_long_message_keeps_no_pattern_busy(tmp_path, sandboxes):
-    """A submission may make it as long as an answer."""
-    solution = Solution(tmp_path, 7, sandboxes)
+@pytest.mark.parametrize('task', TASKS)
+def test_a_forged_answer_is_the_submissions_own_failure(task, monkeypatch):
+    """Of no form does the grader itself fail, nor does it take long."""
+    monkeypatch.setattr(engine, 'explain', lambda *_: None)
     start = time.monotonic()
-    solution.explain(Miss('missing', "module 'tensorflow" * 20_000))
-    assert time.monotonic() - start < 1
+    calls = inputs_of(task, 0).cases.calls
+    for answer in [*FORGED, *({'interface': {'parameters': ['x'],
+                                             'refusal': None},
+                               'calls': dict.fromkeys(calls, seen)}
+                              for seen in SEEN)]:
+        for result in engine.results_of(solution_that_sees(task, answer),
+                                        task):
+            assert result.verdict != 'internal error', (answer, result)
+    assert time.monotonic() - start < 20
+
+
+def test_arrays_of_many_dimensions_do_not_enter():
+    """Their entries take for ever to be found, their text to be written."""
+    many = bounded({'value': [np.zeros((1,) * 30), np.zeros((2, 2))],
+                    'args': (np.zeros((2,) * 5),)})
+    assert str(many['value'][0]) == 'an object of type array of 30 dimensions'
+    assert many['value'][1].shape == (2, 2)
+    assert isinstance(many['args'][0], Other)
+
+
+@pytest.mark.parametrize('returned, value', [
+    ('collections.namedtuple("Decision", "stop count")(False, 1)',
+     (False, 1)),
+    ('type("L", (list,), {})([False, 1])', [False, 1]),
+    ('type("F", (float,), {})(1.5)', 1.5), ('type("S", (str,), {})("a")', 'a'),
+    ('np.float32(1.5)', 1.5), ('np.matrix([[1.5]])', [[1.5]]),
+    ('collections.OrderedDict(a=1)', {'a': 1}), ('True', True)])
+def test_a_class_of_ones_own_is_as_good_as_pythons(returned, value, tmp_path,
+                                                   sandboxes):
+    """What comes from the child is plain data."""
+    write(tmp_path, {7: 'import collections\nimport numpy as np\n'
+                     'def early_stopping(*_):\n'
+                     f'    return {returned}\n'})
+    solution = Solution(Submission(tmp_path, sandboxes), 7,
+                        lambda: inputs_of(7, 0))
+    found = solution.observe(next(iter(solution.inputs.cases.calls)))
+    if isinstance(found, np.ndarray):
+        found = found.tolist()
+    assert found == value and type(found) in (type(value), np.float32)
+
+
+def test_a_tensor_of_one_number_is_a_number(tmp_path, sandboxes):
+    """Also in a task that needs no TensorFlow."""
+    write(tmp_path, {0: RIGHT[0].replace(
+        'return ', 'import tensorflow as tf\n    return tf.constant('
+        ).replace('squares\n', 'squares)\n').replace(
+            'tf.constant(cost', 'tf.constant(cost', 1)})
+    solution = Solution(Submission(tmp_path, sandboxes), 0,
+                        lambda: inputs_of(0, 0))
+    for check in checks_of(0)[5:]:
+        if check.name != 'published_output':  # it is float32
+            assert check.function(solution) is None
+
+
+def test_too_many_items_are_an_error_of_the_call(tmp_path, sandboxes):
+    """And not a reason to call each again, nor to wait."""
+    write(tmp_path, {7: 'def early_stopping(*_):\n'
+                     '    return [0] * 10_000_000\n'})
+    solution = Solution(Submission(tmp_path, sandboxes), 7,
+                        lambda: inputs_of(7, 0))
+    for call in list(solution.inputs.cases.calls)[:2]:
+        failure = failure_of(solution.observe, call)
+        assert failure.exception == 'ValueError'
+        assert 'at most 20000 items' in failure.message
+    assert len(solution.outcomes) == 1
+
+
+def test_the_same_exception_in_another_line_is_the_same():
+    """The line is told, and not compared."""
+    got = [taken({'calls': {'c': {'raised': {
+        'exception': 'E', 'message': 'm', 'line': line}}}}, 'c', read_value)
+        for line in (1, 2)]
+    assert alike(got[0][0], got[1][0])
+    assert [raised['line'] for _, raised in got] == [1, 2]
+
+
+def test_faults_of_files_have_a_line(tmp_path, sandboxes):
+    """And are the same when they are asked for again."""
+    write(tmp_path, {7: 'import os\nx = 1;\n', 0: 'import numpy as np\n'})
+    files = Files(Submission(tmp_path, sandboxes))
+    for _ in range(2):
+        assert files.faults('unused', ()) == (
+            ('0-l2_reg_cost.py', 1, 'np is imported and not used'),
+            (FILE, 1, 'os is imported and not used'))
+        assert [fault[:2] for fault in files.faults('style', ())] == [
+            (FILE, 2)]

@@ -7,7 +7,7 @@ under the masks of the step, which no other step has.
 import numpy as np
 import pytest
 
-from grader import oracles
+from grader.checks import oracles
 import training
 from answers import (dropout_forward_prop, dropout_gradient_descent,
                      early_stopping, l2_reg_cost, l2_reg_gradient_descent,

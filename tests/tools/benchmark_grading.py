@@ -13,8 +13,8 @@ from pathlib import Path
 
 from grader.mistakes import MISTAKES, RIGHT
 from grader.sandbox import LEVELS, trial
-from grader.statement import FILES
-from grader.submission import ROOT
+from grader.tasks import TASKS
+from ours import ROOT
 from grader.test_grading import write
 
 SUBMISSIONS = 100
@@ -24,7 +24,7 @@ def make_class(folder, copies):
     """Write the submissions; every second one has mistakes in all tasks."""
     for k in range(SUBMISSIONS):
         sources = {task: source.encode() for task, source in RIGHT.items()}
-        for task in FILES if k % 2 else ():
+        for task in TASKS if k % 2 else ():
             mistakes = [m for m in MISTAKES if m.task == task]
             sources[task] = mistakes[k // 2 % len(mistakes)].source
         write(Path(folder, f'submission {k:03}'), {

@@ -5,7 +5,7 @@
 import subprocess
 import sys
 
-from grader.submission import ROOT
+from ours import ROOT
 
 if __name__ == '__main__':
     path = ROOT / 'tests' / 'constraints' / '{}.{}.txt'.format(

@@ -23,5 +23,5 @@ PROOFS = [  # (file, line, changed line, proof)
      'block = slice(start, start + 501)', ANY_SIZE),
     ('5-dropout_gradient_descent.py', 'if i > 1:', 'if i != 1:', NEVER_BELOW),
     ('5-dropout_gradient_descent.py', BLOCKS, BLOCKS_2, EMPTY),
-    ('tests/oracles.py', 'if i == L:', 'if i >= L:', NEVER_ABOVE),
-    ('tests/oracles.py', 'if i < L:', 'if i != L:', NEVER_ABOVE)]
+    ('grader/checks/oracles.py', 'if i == L:', 'if i >= L:', NEVER_ABOVE),
+    ('grader/checks/oracles.py', 'if i < L:', 'if i != L:', NEVER_ABOVE)]

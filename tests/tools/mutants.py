@@ -4,11 +4,11 @@ Cosmic Ray makes the changes; each is tested in a copy of the tree by the fast
 tests of its task. A change that no test notices is a survivor: it needs
 another test, or a proof in equivalent_mutants.py that it changes nothing.
 
-tests/oracles.py is mutated too, from `forward` on: an oracle that may be wrong
-unnoticed proves nothing. What stands above is data, and other data is as good.
-The mistakes are not mutated: they are text, in which Cosmic Ray finds little
-but the tasks' numbers, and test_grading.py shows that each mistake is caught
-under its own name.
+grader/checks/oracles.py is mutated too, from `forward` on: an oracle that may
+be wrong unnoticed proves nothing. What stands above is data, and other data is
+as good. The mistakes are not mutated: they are text, in which Cosmic Ray finds
+little but the tasks' numbers, and grader/test_mistakes.py shows that each
+mistake is caught under its own name.
 
     python -m tools.mutants [FILE ...]      # without files: all
 """
@@ -30,17 +30,18 @@ from cosmic_ray.plugins import get_operator, operator_names
 from cosmic_ray.testing import TestOutcome, run_tests
 from tqdm import tqdm
 
-from grader.statement import FILES
-from grader.submission import ROOT
+from grader.tasks import TASKS
+from ours import ROOT
 from tools import tables
 from tools.equivalent_mutants import PROOFS
 
-ORACLES = 'tests/oracles.py'
-MARKS = {f'{module}.py': f'task{task}' for task, (module, _) in FILES.items()}
+ORACLES = 'grader/checks/oracles.py'
+MARKS = {task.file: f'task{task.number}' for task in TASKS.values()}
 MARKS[ORACLES] = 'task1 or task4 or task5'
 # without test_speed's tests of imports, which Cosmic Ray does not change
 TESTS = [*sorted(path.name for path in ROOT.glob('tests/test_[0-7]_*.py')),
-         'test_steps.py', 'test_keras_models.py', 'test_speed.py']
+         'test_our_files.py', 'test_steps.py', 'test_keras_models.py',
+         'test_speed.py']
 # << >> | & ^ of numbers that are not whole are errors that any test notices;
 # `is` compares numbers by an accident of the interpreter. The operators with
 # arguments, which are left out as well, put in variables and numbers at random

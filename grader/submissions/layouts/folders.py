@@ -43,6 +43,16 @@ def gradescope(survey):
     Example: assignment_77_export/submission_9001/7-early_stopping.py
     Source: ucbds-infra/otter-grader, GradescopeParser
     """
+    above = defaultdict(set)
+    for parts in survey.paths:
+        for position, part in enumerate(parts[:-1]):
+            if GRADESCOPE.fullmatch(part):
+                above[part].add(tuple(without_copies(without_ending(name))[0]
+                                      for name in parts[:position]))
+    if METADATA not in survey.names and any(
+            len({names[-1] for names in places}) > 1
+            for places in above.values()):
+        return None  # each learner has a first, a second submission
     return by_part(GRADESCOPE, lambda match, position, below: Reading(
         match[0], match[0], position, below,
         ids=(match[1],)) if below else None)

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from grader.mistakes import RIGHT
-from grader.statement import FILES
+from grader.tasks import TASKS
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ def split(text):
 
 
 RIGHT_ANSWERS = {task: {
-    'ours': (HERE.parents[2] / f'{file}.py').read_text(),
+    'ours': (HERE.parents[2] / TASKS[task].file).read_text(),
     'textbook': RIGHT[task],
-    **split((HERE / f'{file}.txt').read_text())}
-    for task, (file, _) in FILES.items()}
+    **split((HERE / f'{TASKS[task].module}.txt').read_text())}
+    for task in TASKS}

@@ -9,8 +9,17 @@ SIZES = (6, 5, 4, 3)  # all different, and different from M
 M = 7
 
 
+def sizes_of(rng, L):
+    """Return L + 1 widths from 3 to 9 and m, all different, as ints."""
+    *sizes, m = rng.choice(np.arange(3, 10), L + 2, replace=False).tolist()
+    return tuple(sizes), m
+
+
 def network(sizes=SIZES, m=M, seed=0):
-    """Return a random input, one-hot labels and weights, all float64."""
+    """Return a random input, one-hot labels and weights, all float64.
+
+    seed: an int, or a generator, which is drawn from.
+    """
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(sizes[0], m))
     Y = np.eye(sizes[-1])[:, rng.integers(sizes[-1], size=m)]
@@ -41,12 +50,14 @@ def forward(X, weights, masks=None, keep_prob=None):
 
 
 def binomial_masks(weights, m, keep_prob, seed):
-    """Return the masks that NumPy's own binomial draws, layer by layer."""
-    L = len(weights) // 2
-    np.random.seed(seed)
-    return {f'D{i}': np.random.binomial(1, keep_prob,
-                                        (len(weights[f'W{i}']), m))
-            for i in range(1, L)}
+    """Return the masks that np.random.binomial draws, layer by layer.
+
+    They are those of the global stream after np.random.seed(seed), which is
+    left alone.
+    """
+    stream = np.random.RandomState(seed)
+    return {f'D{i}': stream.binomial(1, keep_prob, (len(weights[f'W{i}']), m))
+            for i in range(1, len(weights) // 2)}
 
 
 def cross_entropy(X, Y, weights, masks=None, keep_prob=None, lambtha=0.0):
@@ -64,13 +75,13 @@ def central_differences(cost, weights, h=1e-5):
     gradient = {}
     for key, array in weights.items():
         gradient[key] = np.zeros_like(array)
-        for place in np.ndindex(array.shape):
+        for index in np.ndindex(array.shape):
             ends = []
             for shift in h, -h:
                 moved = {**weights, key: array.copy()}
-                moved[key][place] += shift
+                moved[key][index] += shift
                 ends.append(cost(moved))
-            gradient[key][place] = (ends[0] - ends[1]) / (2 * h)
+            gradient[key][index] = (ends[0] - ends[1]) / (2 * h)
     return gradient
 
 

@@ -1,0 +1,72 @@
+"""Find the one known mistake that gives all that a submission gives.
+
+Nothing of the submission is called here: only what its checks have observed
+is compared with what the known mistakes give when they are asked the same.
+"""
+import re
+
+from grader.compare import alike
+from grader.mistakes import CONSTANT, MISTAKES
+from grader.submission import ask, read_value, taken
+
+# what an exception's message shows, however the file is written: {mistake:
+# (call or '' for any, type of the exception or '' for any, its message)}
+SHOWN = {
+    'TensorFlow 1': ('', '', re.compile(
+        "module 'tensorflow.*' has no attribute '(layers|contrib|"
+        'variable_scope|get_variable|placeholder|'
+        "losses.get_regularization_losses|get_regularization_losses)'"
+        '|legacy tf.layers')),
+    'dropout is made only when training': (
+        'training=False', 'UnboundLocalError', re.compile(''))}
+
+
+def explain(solution, failure):
+    """Return the one known mistake behind a Failure, or None.
+
+    It gives all answers that were observed, the right ones too: to agree on
+    one may be by chance. Some mistakes show in the message of an exception.
+    """
+    known = [mistake for mistake in MISTAKES
+             if mistake.task == solution.task.number]
+    for name, (call, exception, message) in SHOWN.items():
+        if failure.exception and failure.call == (call or failure.call) \
+                and failure.exception == (exception or failure.exception) \
+                and message.search(failure.message):
+            return next((mistake for mistake in known
+                         if mistake.name == name), None)
+    # names of parameters count only where they are what is wrong
+    observed = [found for found in solution.observed.values() if found.call] \
+        or list(solution.observed.values())
+    matches = [mistake for mistake in known if observed and all(
+        agrees(mistake, found, solution) for found in reversed(observed))]
+    if len(matches) == 1:
+        return matches[0]
+    return CONSTANT if is_constant(solution) else None
+
+
+def agrees(mistake, found, solution):
+    """Return whether a mistake gives what the submission has given."""
+    answers = found.cases.answers
+    if mistake not in answers:
+        answers[mistake] = ask(solution.submission.sandboxes, mistake.source,
+                               found.cases)
+    answer = answers[mistake]
+    return answer.verdict == 'returned' and alike(
+        found.got, taken(answer.value, found.call, found.read)[0])
+
+
+def is_constant(solution):
+    """Return whether all calls, which should differ, gave the same value."""
+    found = solution.last
+    if found is None or found.read is not read_value \
+            or isinstance(found.got, dict):
+        return False  # a dictionary: an exception, or a cache
+    seen = solution.outcomes[found.cases].value
+    try:  # the answer to another call may have any form
+        values = [taken(seen, call, read_value)[0]
+                  for call in found.cases.calls]
+    except Exception:
+        return False
+    return len(values) > 2 and values[0] is not None and all(
+        alike(values[0], other) for other in values[1:])
