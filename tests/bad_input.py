@@ -16,7 +16,7 @@ TABLE = {  # {kind: ({task: what comes out}, what is said, or why)}
     'None for lambtha, keep_prob or a cost': (
         {0: 'Type', 1: 'Type', 2: 'Value', 3: 'Type', 4: 'Type', 5: 'Type',
          6: 'Type', 7: 'Type'}, ''),
-    'm = 0, no examples': (
+    'm 0 or -3, no examples': (
         {0: 'Value', 1: 'ZeroDivision', 3: 'empty', 4: 'empty',
          5: 'ZeroDivision', 6: 'empty'},
         '`m: expected >= 1, received 0`: a mean over nothing'),

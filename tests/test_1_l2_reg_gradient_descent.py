@@ -1,21 +1,8 @@
 """Task 1: what only our step must do; grader/checks asks the rest."""
-import math
-
 import numpy as np
 import pytest
 
-from grader.checks import oracles
-
 pytestmark = pytest.mark.task1
-
-
-@pytest.mark.parametrize('bad', [-0.1, math.nan])
-def test_nonsense_is_an_error(ours, bad):
-    """The message says what was expected and what was received."""
-    X, Y, weights = oracles.network()
-    with pytest.raises(ValueError,
-                       match=f'lambtha: expected >= 0, received {bad}'):
-        ours(Y, weights, oracles.forward(X, weights), 0.5, bad, 3)
 
 
 def test_no_error_goes_back_to_the_input(ours):

@@ -16,10 +16,3 @@ def test_layers_without_a_regularizer_have_no_entry(ours, tf):
     np.testing.assert_array_equal(ours(tf.constant(2.), model), [
         2 + layer.kernel_regularizer(layer.kernel)
         for layer in model.layers[1::2]])
-
-
-def test_model_without_penalties_has_no_entry(ours, tf):
-    """Not even the cost."""
-    x = tf.keras.Input(shape=(4,))
-    model = tf.keras.Model(x, tf.keras.layers.Dense(3)(x))
-    assert ours(tf.constant(2.), model).shape == (0,)

@@ -84,9 +84,10 @@ CHANGES = {
         {'keep_prob': to(value)} for value in (0, -0.5, 1.5, np.nan)],
     'None for lambtha, keep_prob or a cost': [
         {'lambtha': to(None), 'keep_prob': to(None), 'cost': to(None)}],
-    'm = 0, no examples': [{
+    'm 0 or -3, no examples': [{
         'm': to(0), 'X': no_examples, 'Y': no_examples,
-        'cache': each(no_examples), 'prev': lambda rows: rows[:0]}],
+        'cache': each(no_examples), 'prev': lambda rows: rows[:0]},
+        {'m': to(-3)}],
     'labels as numbers, or L too small': [
         {'Y': lambda Y: Y.argmax(axis=0)}, {'L': to(2)}, {'L': to(0)}],
     'an array missing, or L too large': [
@@ -177,6 +178,19 @@ def cells():
             if changed(task, changes)]
 
 
+def message(kind, k, given):
+    """Return how the message of an error must read, as far as is known.
+
+    The table has that of the first change. Where another gives the same
+    argument another value, the message ends with that.
+    """
+    shown = TABLE[kind][1].partition('`')[2].partition('`')[0]
+    name = shown.partition(':')[0]
+    if k and CHANGES[kind][k].keys() == {name}:
+        return f'{shown.rpartition(" ")[0]} {given[name]}'
+    return '' if k else shown
+
+
 def test_every_cell_has_a_test():
     """And every change that can be made has a cell."""
     table = {(kind, task) for kind, (row, _) in TABLE.items() for task in row}
@@ -187,11 +201,12 @@ def test_every_cell_has_a_test():
 
 @pytest.mark.parametrize('kind, task, k', cells())
 def test_what_comes_out_is_what_the_table_says(kind, task, k, request):
-    """The error, whose message the first change gives; or the answer."""
+    """The error with its message, after which nothing has changed; or the
+    answer.
+    """
     if task in KERAS:
         request.getfixturevalue('tf')
-    row, said = TABLE[kind]
-    cell = row[task]
+    cell = TABLE[kind][0][task]
     given = changed(task, CHANGES[kind][k])
     if 'model' in given:
         given['model'] = given['model']()
@@ -207,8 +222,11 @@ def test_what_comes_out_is_what_the_table_says(kind, task, k, request):
     else:
         with pytest.raises(getattr(builtins, cell + 'Error')) as caught:
             function(**given)
-        message = said.split('`')[1] if k == 0 and '`' in said else ''
         if cell in ('Value', 'Key'):
-            assert message in f'{caught.typename}: {caught.value}'
+            assert message(kind, k, given) in (
+                f'{caught.typename}: {caught.value}')
+        if cell == 'Key':   # it names what is not there
+            assert caught.value.args[0] not in {**given['weights'],
+                                                **given.get('cache', {})}
         for key, array in before.items():
             np.testing.assert_array_equal(given['weights'][key], array)

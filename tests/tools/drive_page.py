@@ -22,6 +22,9 @@ PAGE = results.POST / 'index.html'
 WIDTHS = 380, 1200
 SLIDERS = {'strength': 'boundaries', 'patience': 'stopping',
            'threshold': 'stopping', 'keep': 'mask'}
+# how many formulas scroll up and down, or hide what does not fit
+TALL = '''return [...document.querySelectorAll('math[display="block"]')].filter(
+    each => each.scrollHeight > each.clientHeight).length'''
 
 
 def open_browser(profile):
@@ -166,6 +169,8 @@ def main(folder):
                     wide = browser.execute_script(
                         'return document.documentElement.scrollWidth')
                     assert wide <= width, f'{wide} pixels do not fit {width}'
+                    tall = browser.execute_script(TALL)
+                    assert not tall, f'{tall} formulas have a scroll bar'
                     for figure in set(SLIDERS.values()):
                         element = browser.find_element(By.ID, figure)
                         element.screenshot(str(

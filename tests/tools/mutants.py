@@ -41,7 +41,8 @@ MARKS[ORACLES] = 'task1 or task4 or task5'
 # without test_speed's tests of imports, which Cosmic Ray does not change
 TESTS = [*sorted(path.name for pattern in ('[0-7]', 'keras')
                  for path in ROOT.glob(f'tests/test_{pattern}_*.py')),
-         'test_our_files.py', 'test_steps.py', 'test_speed.py']
+         'test_bad_input.py', 'test_our_files.py', 'test_steps.py',
+         'test_speed.py']
 # << >> | & ^ of numbers that are not whole are errors that any test notices;
 # `is` compares numbers by an accident of the interpreter. The operators with
 # arguments, which are left out as well, put in variables and numbers at random
