@@ -163,8 +163,9 @@ def grade(run, option):
             errors = grade_remaining(run, pool)
     except KeyboardInterrupt:
         stopped = True
-    except ConnectionError as error:
-        stopped, errors = True, [f'{option.cluster}: {error}']
+    except OSError as error:
+        stopped, errors = True, [': '.join(filter(None, [
+            option.cluster, str(error)]))]
     finally:
         pool.close(stopped)
     if not run.log.starts:
