@@ -47,6 +47,14 @@ def explain(solution, failure):
 
 def agrees(mistake, found, solution):
     """Return whether a mistake gives what the submission has given."""
+    key = mistake.name, found.call, found.read
+    if key not in solution.agreed:
+        solution.agreed[key] = is_given(mistake, found, solution)
+    return solution.agreed[key]
+
+
+def is_given(mistake, found, solution):
+    """Return whether a mistake, when it is asked the same, says the same."""
     answers = found.cases.answers
     if mistake not in answers:
         answers[mistake] = ask(solution.submission.sandboxes, mistake.source,

@@ -183,14 +183,16 @@ class Solution:
 
     draw: returns the task's inputs, what its checks ask in this run. observed:
     {(name of a call, read): Observation}, what the checks have seen so far;
-    last: the last of these that was asked for, or None. printed: what the last
-    new Outcome has printed, and how many bytes.
+    last: the last of these that was asked for, or None. agreed: which known
+    mistakes gave the same. printed: what the last new Outcome has printed, and
+    how many bytes.
     """
 
     def __init__(self, submission, task, draw):
         self.submission, self.task = submission, TASKS[task]
         self.file, self.draw = self.task.file, draw
         self.observed, self.outcomes, self.last = {}, {}, None
+        self.agreed, self.made = {}, {}
         self.printed = '', 0
 
     @functools.cached_property
@@ -214,6 +216,13 @@ class Solution:
         """
         return compare(self.observe(call, read), expected, source,
                        file=self.file, call=call, **options)
+
+    def once(self, function, call):
+        """Return what a function of this and a call returns, made only once.
+        """
+        if (function, call) not in self.made:
+            self.made[function, call] = function(self, call)
+        return self.made[function, call]
 
     def seen(self, cases):
         """Return what a probe has seen, a Failed if it did not return."""

@@ -59,6 +59,11 @@ def draw(rng):
 
 
 def answer(solution, call):
+    """Return the answer to a call, masks as numbers."""
+    return solution.once(answer_of, call)
+
+
+def answer_of(solution, call):
     """Return the dictionary that a call has returned, masks as numbers.
 
     Failed where a layer's mask is missing, of another shape, or holds

@@ -51,6 +51,11 @@ def read_layer(seen):
 
 def layer(solution, call):
     """Return what was seen of a new layer, and A = tanh(X W + b)."""
+    return solution.once(layer_of, call)
+
+
+def layer_of(solution, call):
+    """Return the layer of a call; Failed if it is none of the right shape."""
     cases = solution.inputs.cases
     case = {**cases.shared, **cases[call]}
     seen = solution.observe(call, read_layer)
