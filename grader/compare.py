@@ -124,8 +124,8 @@ def is_same(one, other):
             is_same(one[key], other[key]) for key in one)
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(map(is_same, one, other))
-    if isinstance(one, str) or isinstance(other, str):
-        return type(one) is type(other) and one == other
+    if isinstance(one, (str, int)) and type(one) is type(other):
+        return one == other
     if is_number(one) and is_number(other):
         return is_same_number(np.asarray(one), np.asarray(other))
     return one is other is None
