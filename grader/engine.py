@@ -16,7 +16,8 @@ from cachetools import LRUCache
 from grader.checks import Check, checks_of, inputs_of
 from grader.explain import explain
 from grader.failure import Failed, Failure
-from grader.submission import Files, Solution, Submission
+from grader.solution import Solution
+from grader.submission import Files, Submission
 from grader.tasks import TASKS
 
 __all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',

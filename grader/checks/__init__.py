@@ -37,6 +37,7 @@ class Check:
     advice: str
     function: Callable
 
+
 def check(task, rule='', points=2, requires=READY, advice='', cases=None):
     """Register a function as a check of a task.
 

@@ -6,7 +6,7 @@ import numpy as np
 from grader.checks import check, oracles
 from grader.compare import compare, names
 from grader.failure import Failed, show
-from grader.submission import Cases
+from grader.solution import Cases
 
 KEEP_PROBS = '0.8', '0.3', '0.5'
 PUBLISHED = 'seed 3, keep_prob=0.8'

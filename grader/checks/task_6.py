@@ -8,7 +8,7 @@ import numpy as np
 from grader.checks import check
 from grader.compare import compare
 from grader.failure import Failed, show_both
-from grader.submission import Cases
+from grader.solution import Cases, text
 from grader.tasks import published
 
 PUBLISHED = 'the published example'
@@ -44,7 +44,7 @@ def read_layer(seen):
     Only its kind where what was handed back is no tensor.
     """
     if seen['shapes'] is None:
-        return {'kind': str(seen['kind'])}
+        return {'kind': text(seen['kind'])}
     return {'drawn': [np.asarray(W, float) for W in seen['drawn']],
             'output': np.asarray(seen['output'], float)}
 
