@@ -2,7 +2,7 @@
 from grader.submissions.found import Ambiguous, NothingFound, Option
 from grader.submissions.layouts import LAYOUTS
 from grader.submissions.layouts.plain import TEACHER, structure_of
-from grader.submissions.names import (looks_like_one, prefixed,
+from grader.submissions.names import (look, looks_like_one, prefixed,
                                       without_copies, without_ending)
 from grader.submissions.resolve import resolve
 
@@ -27,9 +27,7 @@ def choose(survey, path, name, attempt):
     for level in range(SYSTEMS):
         possible = [
             (layout, resolve(survey, layout, reader, attempt))
-            for layout in LAYOUTS.values() if layout.level == level
-            for reader in [layout.recognize(survey)]
-            if reader and explains(survey, reader)]
+            for layout, reader in best_readers(survey, level)]
         if len({learners.partition() for _, learners in possible}) > 1:
             raise Ambiguous(path, list(map(option, possible)))
         if possible:
@@ -47,7 +45,9 @@ def choose_plain(survey, path, attempt):
     if len(possible) > 1 or not possible[0][1].people:
         if not any(learners.people for _, learners in possible):
             raise nothing(survey, path)
-        raise Ambiguous(path, list(map(option, possible)))
+        options = list(map(option, possible))
+        raise Ambiguous(path, [each for number, each in enumerate(options)
+                               if not number or each.learners[1:]])
     return possible[0]
 
 
@@ -73,30 +73,46 @@ def refuse_one_of_many(survey, path, layout, learners, attempt):
     return layout, learners
 
 
-def explains(survey, reader):
-    """Return whether a reader explains all that looks like one of the eight.
-
-    But for what the teacher has there, and for files beside the learners'.
+def best_readers(survey, level):
+    """Return (layout, reader) for those of a level that explain a class best.
     """
-    unknown, least, learners = [], None, set()
+    found = []
+    for layout in LAYOUTS.values():
+        reader = layout.recognize(survey) if layout.level == level else None
+        strange = strangely_named(survey, reader) if reader else None
+        if strange is not None:
+            found.append((strange, layout, reader))
+    least = min((strange for strange, _, _ in found), default=0)
+    return [(layout, reader) for strange, layout, reader in found
+            if strange == least]
+
+
+def strangely_named(survey, reader):
+    """Return how many files have an odd name by a reader, None if it fails.
+
+    It must explain all that looks like one of the eight, but for what the
+    teacher has there, and for files beside the learners'.
+    """
+    unknown, least, learners, strange = [], None, set(), 0
     for parts in survey.looks:
         reading = reader(parts)
         if reading is None:
             unknown.append(parts)
             if len(unknown) > 8 + len(survey.looks) // 2:
-                return False
+                return None
         elif reading.role == 'hand-in':
-            if not survey.by_content and not (
-                    reading.inner and looks_like_one(reading.inner[-1])):
-                return False
+            if not survey.by_content:
+                strange += not (reading.inner and look(reading.inner[-1]))
+                if not looks_like_one(reading.inner[-1]):
+                    return None
             learners.add(reading.learner)
             least = min(reading.above, least if least is not None
                         else reading.above)
-    if not learners:
-        return False
-    return all(any(TEACHER.fullmatch(part) for part in parts[:-1])
-               or len(learners) > 1 and len(parts) - 1 <= least
-               and not prefixed(parts[-1]) for parts in unknown)
+    known = learners and all(
+        any(TEACHER.fullmatch(part) for part in parts[:-1])
+        or len(learners) > 1 and len(parts) - 1 <= least
+        and not prefixed(parts[-1]) for parts in unknown)
+    return strange if known else None
 
 
 def option(possible):

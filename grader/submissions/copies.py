@@ -1,4 +1,5 @@
 """Copy what is graded into folders that are named by numbers."""
+import os
 from pathlib import Path
 
 from grader.submissions.containers import LARGEST
@@ -89,13 +90,10 @@ def from_archive(entry):
 
 
 def source_of(graded):
-    """Return the path of a hand-in."""
-    if not graded.entries:
-        return ''
-    parts = graded.entries[0].parts
-    above = graded.entries[0].reading.above
-    return '/'.join(parts[1:above] if len(parts) > above > 1
-                    else parts[1:])
+    """Return the path that all files of a hand-in have in common."""
+    paths = [entry.parts for entry in graded.entries]
+    common = os.path.commonprefix(paths)[1:] if paths else ()
+    return '/'.join(common or (paths[0][1:] if paths else ()))
 
 
 def extract(pairs, found):

@@ -1,9 +1,16 @@
 """Which attempt of each learner counts, and which file of it for each task."""
+import re
+
 from grader.submissions.found import LeftOut, Older
 from grader.submissions.layouts.plain import TEACHER
 from grader.submissions.names import (look, looks_like_one, without_copies,
                                       without_ending)
 from grader.submissions.survey import is_source
+
+
+# folders of a hand-in that say themselves that there is a newer one
+REPLACED = re.compile(r'old|backup|bak$|copy|orig|previous|draft|archiv|ancien|'
+                      r'\balt', re.I)
 
 
 class Entry:
@@ -251,7 +258,7 @@ def choose_files(graded, person, learners):
     best = sorted((site for site in sites if tasks[site]), key=lambda site: (
         -len(tasks[site]), -max(entry.reading.order
                                 for entry in sites[site]),
-        len(site), site))
+        bool(site) and bool(REPLACED.search(site[-1])), len(site), site))
     apart = sum(map(len, tasks.values())) == len(set().union(
         *tasks.values())) if tasks else False
     graded.sites = set(best if apart else best[:1])

@@ -14,6 +14,7 @@ from grader.submissions.containers import (CLASS, DEEPEST, LARGEST, Archive,
 from grader.submissions.names import (is_hidden, is_packed, look,
                                       looks_like_one, without_ending)
 
+LONGEST = 500    # letters of a name; a file system has 255
 OPEN = 8         # archives that are open at a time
 ARCHIVES = 10    # that are looked into in one hand-in's archive
 FEW = 2          # folders and archives beside that of a whole class
@@ -255,6 +256,9 @@ class Tree:
 
     def place_below(self, node, parts, kind, packed, number, depth):
         """Add a member of an archive below its node, and return it."""
+        if max(map(len, parts)) > LONGEST:
+            self.too_deep.append(node.path)
+            return None
         for position, part in enumerate(parts):
             if self.hidden(node, part):
                 return None

@@ -83,6 +83,7 @@ def ambiguous_text(error):
                  f'    {LAYOUTS[option.layout].title}: '
                  f'{count(len(option.learners), "learner")}, '
                  f'{some(option.learners)}; {files}']
+    said.append('Or put the files of each learner into a folder.')
     return '\n'.join(said)
 
 

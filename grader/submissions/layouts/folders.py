@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 
 from grader.submissions.layouts import Reading, by_part, layout
 from grader.submissions.layouts.forms import LATE
-from grader.submissions.names import prefixed, without_copies
+from grader.submissions.names import (prefixed, without_copies,
+                                      without_ending)
 
 GRADESCOPE = re.compile(r'submission_(\d+)')
 METADATA = 'submission_metadata.yml'
@@ -42,6 +43,16 @@ def gradescope(survey):
     Example: assignment_77_export/submission_9001/7-early_stopping.py
     Source: ucbds-infra/otter-grader, GradescopeParser
     """
+    above = defaultdict(set)
+    for parts in survey.paths:
+        for position, part in enumerate(parts[:-1]):
+            if GRADESCOPE.fullmatch(part):
+                above[part].add(tuple(without_copies(without_ending(name))[0]
+                                      for name in parts[:position]))
+    if METADATA not in survey.names and any(
+            len({names[-1] for names in places}) > 1
+            for places in above.values()):
+        return None  # each learner has a first, a second submission
     return by_part(GRADESCOPE, lambda match, position, below: Reading(
         match[0], match[0], position, below,
         ids=(match[1],)) if below else None)
@@ -176,7 +187,9 @@ def teams(survey):
                 found[position, word, parts[position - 1]].add(
                     parts[position - 2])
     found = {key: names for key, names in found.items()
-             if VERSION.match(key[1]) or len(names) > 1}
+             if VERSION.match(key[1]) or len({
+                 without_copies(without_ending(name))[0]
+                 for name in names}) > 1}
     if not found:
         return None
     best = max(found, key=lambda key: (bool(VERSION.match(key[1])),
@@ -296,6 +309,9 @@ def nbgrader(survey):
                     return Reading(parts[position + 1], parts[position + 1],
                                    position + 1, parts[position + 3:],
                                    role='system')
+            if of_course and part in ('source', 'release'):
+                return Reading('', '', position, parts[position + 1:],
+                               role='teacher')
         return None
     return reader
 

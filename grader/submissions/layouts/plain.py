@@ -24,13 +24,17 @@ PROJECT = re.compile(r'supervised_learning|(?:0x\w\w-)?regularization|src|'
 # names of work that learners give to an archive, which say nobody's name
 WORK = re.compile(r'hw|home ?work|assign|l2|reg|project|submission|task|lab|'
                   r'work|solution|final|code|file|archive|my', re.I)
-OLDER = re.compile(
-    r'old|new|alt|neu|back ?up|bak|copy|kopie|orig|final|draft|entwurf|'
-    r'\bv\d|version|attempt|versuch|\brev|\btry|save|archiv|tmp|temp|test|'
-    r'solution|template|starter|feedback|correct|\d', re.I)
+OLDER = set('old new alt neu backup back bak copy kopie orig original final '
+            'draft entwurf version attempt versuch rev try save saved '
+            'archive archiv tmp temp test tests solution solutions template '
+            'starter feedback corrected v'.split())
+ATTEMPT = re.compile(
+    r'v|rev|revision|attempt|versuch|try|upload|submission|draft|intento|'
+    r'essai|tentativ[ae]|abgabe|entrega|remise|hand-?in|(?:vers|wersj|verz|'
+    r'inačic|sürüm|верс|バージョン|版本|버전).{0,8}', re.I)
 NUMBERED = re.compile(r'((?:[^\W\d_]|[ _-])*)(\d{1,4})(?: - .*)?', re.S)
-ATTEMPT = re.compile(r'v|version|rev|revision|attempt|versuch|try|upload', re.I)
-DATED = re.compile(r'(.*?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
+DATED = re.compile(r'(.{0,80}?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
+SMALL = 1000  # smaller numbers alone may be attempts, larger ones are people
 
 
 class Group:
@@ -166,6 +170,8 @@ class Structure:
     def decide(self, full):
         """Return the names of the layouts that are possible."""
         own = self.core.looks()
+        if own and self.came_twice():
+            return ['one', 'numbered']
         if self.survey.by_content and own and not full:
             return self.decide_sources(own)
         if own and not full:
@@ -174,9 +180,7 @@ class Structure:
             tasks = {look(parts[-1]).file for parts in own
                      if look(parts[-1])}
             most = max(len(group.tasks()) for group in full)
-            people = [group for group in full
-                      if not OLDER.search(group.name)
-                      and not PART_OF_WORK.fullmatch(group.name)]
+            people = [group for group in full if may_be_a_person(group.name)]
             if len(people) < 2 or self.core.has_git():
                 return ['one']
             return ['folders'] if len(tasks) < most else ['one', 'folders']
@@ -184,6 +188,9 @@ class Structure:
             return ['one']
         if all(is_version(group.name) for group in full) and overlap(full):
             return ['one']
+        if len(full) > 1 and overlap(full) and all(
+                is_small(group.name) for group in full):
+            return ['folders', 'one']
         return self.decide_sections(full)
 
     def decide_flat(self, own):
@@ -197,16 +204,23 @@ class Structure:
                 taken.setdefault(found.file, {}).setdefault(
                     self.survey.node_at(parts).bytes(), parts)
         twice = any(len(different) > 1 for different in taken.values())
-        several = len(self.core.folders) > 1 and sum(
-            self.survey.in_archive(folder) for folder
-            in self.core.folders) > 1
-        if several:
-            twice = len({frozenset(Group(
+        return ['one', 'numbered'] if twice and len(
+            self.core.folders) == 1 else ['one']
+
+    def came_twice(self):
+        """Return whether archives of one name differ, as two learners' may.
+
+        An archive and what was unpacked of it are one.
+        """
+        return sum(map(self.survey.in_archive, self.core.folders)) > 1 and \
+            self.differ(self.core.folders)
+
+    def differ(self, folders):
+        """Return whether what looks like the eight differs in folders."""
+        return len({frozenset(
+            (parts[-1], content) for (parts, content) in Group(
                 self.survey, '', [folder]).contents())
-                for folder in self.core.folders}) > 1
-        elif len(self.core.folders) > 1:
-            twice = False  # an archive and what was unpacked of it
-        return ['one', 'numbered'] if twice else ['one']
+            for folder in folders}) > 1
 
     def decide_sources(self, own):
         """Return what files under other names may be."""
@@ -230,18 +244,14 @@ class Structure:
             subs += [each.name for each in inner]
             self.deeper += inner
             most = max((len(each.tasks()) for each in inner), default=0)
-            people = [each for each in inner if not OLDER.search(each.name)
-                      and not PART_OF_WORK.fullmatch(each.name)
-                      and not PROJECT.fullmatch(each.name)
+            people = [each for each in inner if may_be_a_person(each.name)
                       and len(each.tasks()) * 2 > most]
             if len(people) > 1 and overlap(people):
                 several.append(group)
         if not several:
             taken = [group for group in full if len(group.folders) > 1
-                     and WORK.match(group.name) and len({
-                         frozenset(Group(self.survey, '', [
-                             folder]).contents())
-                         for folder in group.folders}) > 1]
+                     and WORK.match(group.name)
+                     and self.differ(group.folders)]
             return ['folders', 'numbered'] if taken else ['folders']
         if flat or len(set(subs)) < len(subs) or len(full) == 1:
             return ['folders', 'sections']
@@ -272,11 +282,23 @@ def is_version(name):
     return bool(match and ATTEMPT.fullmatch(match[1].strip(' _-')))
 
 
+def is_small(name):
+    """Return whether a name is a number, and a small one."""
+    return name.isdigit() and int(name) < SMALL
+
+
+def may_be_a_person(name):
+    """Return whether a folder may be named after a learner."""
+    words = {word.lower() for word in re.findall(r'[^\W\d_]+', name)}
+    return not (words & OLDER or is_version(name) or is_small(name)
+                or PART_OF_WORK.fullmatch(name) or PROJECT.fullmatch(name))
+
+
 def attempt_of(name):
     """Return (what is no number, a key that sorts attempts), or None."""
     stem = without_ending(name)
     match = DATED.fullmatch(stem)
-    if not match:
+    if not match and (is_version(name) or is_small(stem)):
         match = NUMBERED.fullmatch(stem)
     return match and (match[1].strip(' _-').lower(), tuple(
         int(number) for number in re.findall(r'\d+', match[2])))
@@ -439,8 +461,10 @@ def versions_below(survey, group):
             words.add(attempt[0])
             found[parts[:len(folder) + 1]] = attempt[1], parts[len(folder)]
     tasks = [survey.tasks_below(parts) for parts in found]
-    return found if len(words) == 1 and (len(found) == 1 or sum(
-        map(len, tasks)) > len(set().union(*tasks))) else {}
+    if len(words) != 1:
+        return {}
+    return found if len(found) == 1 or sum(map(len, tasks)) > len(
+        set().union(*tasks)) else {}
 
 
 def with_version(reading, versions, parts=None):
