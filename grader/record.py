@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Optional
 
-from grader.sandbox import visible
+from grader.text import clean
 
 LONGEST = 4000  # characters of a text that a submission may make longer
 
@@ -18,7 +18,7 @@ def safe(text):
         text = f'{kept}\u2026 ({len(text) - len(kept):,} more characters)'
     if text.isprintable():  # most is, and a class has many
         return text
-    return visible(text.encode(errors='backslashreplace').decode())
+    return clean(text.encode(errors='backslashreplace').decode())
 
 
 @dataclass
