@@ -33,8 +33,8 @@ RUN = '''\
 set -euo pipefail
 root=${{AUTOGRADER_ROOT:-/autograder}}
 mkdir -p "$root/results"
-echo '{{"score": 0, "output": "The grader has failed. That need not be a \\
-fault of yours: please tell your teacher."}}' > "$root/results/results.json"
+echo '{{"score": 0, "output": "The grader has failed: tell your teacher."}}' \\
+    > "$root/results/results.json"
 cd "$root/source"
 exec "$root/venv/bin/python" -m grader.hosts.gradescope --run "$root" {reveal}
 '''

@@ -22,7 +22,7 @@ CLASSES = [pytest.param(level, marks=pytest.mark.xdist_group(level))
 def hostile(tmp_path_factory, level, names, grade=grade_apart):
     """Grade hostile files among good ones; return code, records, folder."""
     try:
-        sandbox.refuse_strangers(level, '')
+        sandbox.refuse_untrusted(level, '')
         sandbox.trial(level)
     except OSError as reason:
         pytest.skip(str(reason))

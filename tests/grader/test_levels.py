@@ -44,10 +44,10 @@ def test_strangers_need_a_level_that_holds(levels, monkeypatch):
     """Else it is asked for by name; as root, the first line says so."""
     monkeypatch.setattr(levels, 'choose', lambda: ('limits', 'because'))
     for level in 'bubblewrap', 'landlock':
-        levels.refuse_strangers(level, 'auto')
+        levels.refuse_untrusted(level, 'auto')
     with pytest.raises(OSError, match='add --isolation=limits .because'):
-        levels.refuse_strangers('limits', 'auto')
-    levels.refuse_strangers('limits', 'limits')
+        levels.refuse_untrusted('limits', 'auto')
+    levels.refuse_untrusted('limits', 'limits')
     monkeypatch.setattr(levels, 'trial', lambda level: {
         'user': False, 'filter': False})
     monkeypatch.setattr(os, 'geteuid', lambda: 0)
