@@ -18,7 +18,7 @@ override export FULL := $(value FULL)
 override export FOOTBALL_MAT := $(value FOOTBALL_MAT)
 SET_UP := @tests/tools/set_up.sh
 PY := .venv/bin/python
-TOOL := @PYTHONPATH=tests:mains $(PY) -m
+TOOL := @PYTHONPATH=tests:tests/grader:mains $(PY) -m
 PYTEST := @$(PY) -m pytest -n auto --dist loadgroup
 
 .PHONY: mains test test-long help grade practice watch gradescope lessons \
@@ -42,7 +42,7 @@ help: ## show this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
 
 grade: ## grade the folder, class or archive DIR; REPORT=folder keeps it all
-	$(SET_UP)
+	$(SET_UP) $${CLUSTER:+cluster}
 	@exec $(PY) -m grader --make
 
 practice: ## write eight files to begin with into DIR

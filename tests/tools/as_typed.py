@@ -29,7 +29,8 @@ class Typed:
     prints: a pattern that its output has. replace: what stands for something
     of the reader's. until: of a program that goes on, the pattern after which
     it is ended by Ctrl-C; beside, a service that is ended with its page.
-    quick: what is typed in its place but for --long, '' if nothing is.
+    code: the exit code. quick: what is typed in its place but for --long, ''
+    if nothing is.
     """
 
     command: str
@@ -37,6 +38,7 @@ class Typed:
     replace: tuple = ()
     until: str = ''
     service: bool = False
+    code: int = 0
     quick: str = None
 
     def typed(self, everything):
@@ -47,8 +49,8 @@ class Typed:
         return text
 
 
-MINE, CLASS = ('path/to/your/folder', '"$HOME/my answers"'), (
-    'DIR=class', 'DIR="$HOME/class"')
+MINE = 'path/to/your/folder', '"$HOME/my answers"'
+CLASS, NEW = ('DIR=class', 'DIR="$HOME/class"'), ('DIR=mine', 'DIR=~/mine')
 KNOWN = {
     'README.md': [
         Typed('make', r'8 of 8: '),
@@ -56,8 +58,21 @@ KNOWN = {
         Typed('make grade DIR=path/to/your/folder', 'all right', (MINE,))],
     'grader/README.md': [
         Typed('make grade DIR=class REPORT=grades', 'ann', (CLASS,)),
-        Typed('make practice DIR=mine', '7-early_stopping.py'),
-        Typed('make watch DIR=mine', until='Save a file')],
+        Typed('python3 -m venv ~/grading'),
+        Typed("~/grading/bin/pip install --quiet '.[statement]'"),
+        Typed('~/grading/bin/grade class --report grades', 'ann',
+              (('grade class', 'grade "$HOME/class"'),), code=1),
+        Typed('make practice DIR=mine', '7-early_stopping.py', (NEW,)),
+        Typed('make watch DIR=mine', replace=(NEW,), until='Save a file'),
+        Typed('make gradescope', 'autograder.zip'),
+        Typed('tests/tools/set_up.sh cluster'),
+        Typed('.venv/bin/python -m dask scheduler --host 127.0.0.1',
+              until='Scheduler at', service=True),
+        Typed('.venv/bin/python -m dask worker tcp://127.0.0.1:8786 '
+              '--nworkers=auto --nthreads=1', until='Registered to',
+              service=True),
+        Typed('make grade DIR=class REPORT=grades '
+              'CLUSTER=tcp://127.0.0.1:8786', 'ann', (CLASS,))],
     'tests/README.md': [
         Typed('make test', r'\d+ passed', quick=''),
         Typed('make test-long', r'\d+ passed', quick=''),
@@ -101,7 +116,7 @@ class Terminal:
                     self.services.append(process)
                 else:
                     end(process)
-                code = 0
+                code = known.code
             else:
                 code = process.wait()
             output.seek(0)
@@ -169,7 +184,7 @@ def main(everything):
                         code, output = terminal.run(known, command)
                     except RuntimeError as error:
                         code, output = 'ended early', str(error)
-                    right = code == 0 and re.search(known.prints, output)
+                    right = code == known.code and re.search(known.prints, output)
                     faults += not right
                     print(f'{"ok" if right else "WRONG":5} exit {code} '
                           f'{time.time() - start:6.1f} s  {page}: {command}',

@@ -1,6 +1,6 @@
 """Write a class of 18 submissions, to see what its pages look like.
 
-    PYTHONPATH=. python -m tools.example_class FOLDER
+    PYTHONPATH=tests:tests/grader python -m tools.example_class FOLDER
     make grade DIR=FOLDER REPORT=grades
 """
 import random
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from grader.mistakes import MISTAKES, RIGHT
-from grader.test_grading import write
+from made_up import write
 
 NAMES = ('Amara Bilal Chiara Dmitri Elif Farah Guillermo Hana Ivan Jun Kwame '
          'Leila Mateo Nadia Oluwaseun Priya Quentin Rosa').split()

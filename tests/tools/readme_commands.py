@@ -10,8 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ('make', 'python', 'python3', 'pip', 'dask', 'git', 'source',
-            'pytest', 'grade', 'uv', 'bash', 'export', 'cd')
-COMMAND = re.compile(r'\$? ?((?:[A-Z_]+=\S+ )*(?:\./\S+|%s)(?:\s.*)?)$'
+            'pytest', 'grade', 'bash', 'export', 'cd', r'\./\S+', r'~/\S+',
+            r'\.venv/bin/\S+', r'\S+\.sh')
+COMMAND = re.compile(r'\$? ?((?:[A-Z_]+=\S+ )*(?:%s)(?:\s.*)?)$'
                      % '|'.join(PROGRAMS))
 
 
