@@ -55,7 +55,7 @@ watch: ## grade a task of DIR whenever its file is saved
 
 gradescope: ## write autograder.zip, to be uploaded there
 	$(SET_UP)
-	@exec $(PY) -m grader.hosts.gradescope --make
+	@exec $(PY) -m grader.hosts.gradescope autograder.zip $${REVEAL:+"$$REVEAL"}
 
 lessons: ## run the experiments of the post: minutes
 	$(SET_UP) examples post
