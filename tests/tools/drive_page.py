@@ -23,8 +23,9 @@ WIDTHS = 380, 1200
 SLIDERS = {'strength': 'boundaries', 'patience': 'stopping',
            'threshold': 'stopping', 'keep': 'mask'}
 # how many formulas scroll up and down, or hide what does not fit
-TALL = '''return [...document.querySelectorAll('math[display="block"]')].filter(
-    each => each.scrollHeight > each.clientHeight).length'''
+TALL = '''const formulas = document.querySelectorAll('math[display="block"]');
+    return [...formulas].filter(
+        each => each.scrollHeight > each.clientHeight).length'''
 
 
 def open_browser(profile):
