@@ -4,8 +4,11 @@ A check is data and one function (`grader.checks`); it returns None where the
 submission is right, and a Failure where not. Here it is decided which checks
 run, in which order, and what each result is worth.
 """
+import functools
 import hashlib
+import os
 import time
+import traceback
 from dataclasses import dataclass, replace
 from typing import List, Optional
 
@@ -15,7 +18,8 @@ from cachetools import LRUCache
 from grader.checks import Check, checks_of, inputs_of
 from grader.explain import explain
 from grader.failure import Failed, Failure
-from grader.submission import Files, Solution, Submission
+from grader.solution import Solution
+from grader.submission import Files, Submission
 from grader.tasks import TASKS
 
 __all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',
@@ -103,7 +107,8 @@ def grade_task(submission, task, seed):
     """Return the Results of a task; those of a copy cost what it has cost."""
     if task is None:
         return results_of(Files(submission), None)
-    solution = Solution(submission, task, inputs_of(task, seed))
+    solution = Solution(submission, task,
+                        functools.partial(inputs_of, task, seed))
     try:
         key = hashlib.sha256(solution.source).digest(), task, seed
     except Failed:
@@ -160,8 +165,7 @@ def result_of(check, solution):
             if failure and check.task is not None and not check.advice:
                 mistake = explain(solution, failure)
     except Exception as error:
-        failure = Failure('internal error', exception=type(error).__name__,
-                          message=str(error), file=where(error))
+        failure = internal_error(error)
     verdict = failure.kind if failure else 'pass'
     if failure and check.advice and verdict != 'internal error':
         verdict = 'advice'
@@ -177,9 +181,10 @@ def result_of(check, solution):
     return result
 
 
-def where(error):
-    """Return the grader's file and line in which an exception was raised."""
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return f'{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}'
+def internal_error(error):
+    """Return a Failure that says where in the grader an exception came from.
+    """
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Failure('internal error', os.path.basename(last.filename),
+                   exception=type(error).__name__, message=str(error),
+                   line=last.lineno)

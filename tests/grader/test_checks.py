@@ -11,7 +11,8 @@ import pytest
 from grader import checks, engine
 from grader.checks import task_3
 from grader.mistakes import RIGHT
-from grader.submission import Solution, Submission
+from grader.solution import Solution
+from grader.submission import Submission
 from grader.tasks import KERAS, TASKS
 from made_up import failed, graded, stub
 from right_answers import RIGHT_ANSWERS
@@ -140,7 +141,7 @@ def table_of_answers(task, seed, sandboxes, folder):
     exec(TABLE, tools)
     assert not failed(graded(folder, sandboxes, task, RIGHT[task], seed))
     solution = Solution(Submission(folder, sandboxes), task,
-                        checks.inputs_of(task, seed))
+                        lambda: checks.inputs_of(task, seed))
     cases = solution.inputs.cases
     for call, seen in solution.seen(cases)['calls'].items():
         if task in (1, 5):
