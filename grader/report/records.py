@@ -1,7 +1,8 @@
 """A check's result beside what the check says of itself, and its short form.
 
-Titles, rules and points of checks are written once for a run. Of a result
-only what differs from a plain pass is kept, so that most take a few bytes.
+Titles, rules and points of checks are written once for a run, the question of
+a mistake once for a submission. Of a result only what differs from a plain
+pass is kept, so that most take a few bytes.
 """
 from dataclasses import asdict, dataclass, fields
 from typing import Optional
@@ -74,7 +75,7 @@ def brief(check, result):
     kept = {field.name: result[field.name] for field in KEPT
             if result[field.name] != plain.get(field.name, field.default)}
     kept['failure'] = without_defaults(result['failure'])
-    kept['seconds'] = round(result['seconds'], 3)
+    kept['seconds'] = round(result['seconds'], 2)
     return {name: value for name, value in kept.items()
             if value or name in plain}
 
@@ -94,6 +95,33 @@ def failure_of(found):
     return Failure(**{name: tuple(map(tuple, value)) if name == 'faults'
                       else tuple(value) if isinstance(value, list) else value
                       for name, value in found.items()})
+
+
+def records_of(checks, kept):
+    """Return the Records of what is kept of a submission's results.
+
+    checks: their descriptions. None is kept of a check that was not made.
+    """
+    records, hints = [], {}
+    for check, each in zip(checks, kept):
+        if each is not None:
+            record = record_of(check, each)
+            hints.setdefault(record.mistake, record.hint)
+            record.hint = record.hint or hints[record.mistake]
+            records.append(record)
+    return records
+
+
+def without_twice(found):
+    """Yield dictionaries of results, with each mistake's hint once."""
+    hints = set()
+    for each in found:
+        if each and each.get('hint') in hints:
+            each = {name: value for name, value in each.items()
+                    if name != 'hint'}
+        elif each:
+            hints.add(each.get('hint'))
+        yield each
 
 
 def as_json(record):
