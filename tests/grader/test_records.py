@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
-from example_results import ADVICE, GONE, SKIPPED, STEP, WRONG, record
+from example_results import (
+    ADVICE, FILE, GONE, SKIPPED, STEP, WRONG, record)
 from grader.engine import Result
 from grader.failure import Failure
 from grader.report.records import (
