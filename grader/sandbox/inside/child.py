@@ -3,15 +3,14 @@
 It is isolated before it reads anything of the submission, answers through a
 pipe, and ends. What it prints goes to its standard error.
 """
+import importlib.abc
 import importlib.util
-import linecache
 import marshal
 import os
 import random
 import sys
 import tempfile
 import traceback
-import types
 
 import numpy as np
 
@@ -39,19 +38,31 @@ def answer(request):
                 else getattr(error, 'lineno', None)}
 
 
+class Loader(importlib.abc.InspectLoader):
+    """Loads a module from the bytes of a file, which need not be there."""
+
+    def __init__(self, source, filename):
+        self.source, self.filename = source, filename
+
+    def get_source(self, _):
+        """Return the text, for whoever wants to read it."""
+        return importlib.util.decode_source(self.source)
+
+    def get_code(self, _):
+        """Return the code, compiled from the bytes as they are."""
+        return compile(self.source, self.filename, 'exec')
+
+
 def load(name, filename, source):
     """Return the module that a file makes, as if it had been imported.
 
-    It is found by its name, where dataclasses look for it, and its text by
-    its file's name, where AutoGraph does.
+    Dataclasses find it by its name, AutoGraph its text by its loader.
     """
-    module = sys.modules[name] = types.ModuleType(name)
-    module.__file__ = filename
-    code = compile(source, filename, 'exec')
-    text = importlib.util.decode_source(source)
-    linecache.cache[filename] = (  # no time: it is never read again
-        len(source), None, text.splitlines(keepends=True), filename)
-    exec(code, module.__dict__)
+    loader = Loader(source, filename)
+    module = importlib.util.module_from_spec(
+        importlib.util.spec_from_loader(name, loader))
+    sys.modules[name], module.__file__ = module, filename
+    loader.exec_module(module)
     return module
 
 
