@@ -2,8 +2,8 @@
 from grader.submissions.found import Ambiguous, NothingFound, Option
 from grader.submissions.layouts import LAYOUTS
 from grader.submissions.layouts.plain import TEACHER, structure_of
-from grader.submissions.names import (look, looks_like_one, prefixed,
-                                      without_copies, without_ending)
+from grader.submissions.names import (look, prefixed, without_copies,
+                                      without_ending)
 from grader.submissions.resolve import resolve
 
 SEEN, NEAREST = 10, 3
@@ -102,9 +102,10 @@ def strangely_named(survey, reader):
                 return None
         elif reading.role == 'hand-in':
             if not survey.by_content:
-                strange += not (reading.inner and look(reading.inner[-1]))
-                if not looks_like_one(reading.inner[-1]):
+                found = reading.inner and look(reading.inner[-1])
+                if not found:
                     return None
+                strange += not found.exact
             learners.add(reading.learner)
             least = min(reading.above, least if least is not None
                         else reading.above)

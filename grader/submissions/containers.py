@@ -38,7 +38,7 @@ class Folder:
     """A folder on the disk, of which no link below it is followed."""
 
     def __init__(self, path):
-        self.path = Path(path)
+        self.path, self.kept = Path(path), None
 
     def descriptor(self, parts, flags=0):
         """Open what lies at some parts below the folder, each not a link."""
@@ -74,19 +74,46 @@ class Folder:
             os.close(here)
 
     def open(self, parts):
-        """Return a plain file, to be read, and what is known of it."""
-        file = os.fdopen(self.descriptor(parts), 'rb')
-        known = os.fstat(file.fileno())
+        """Return the descriptor of a plain file, and what is known of it."""
+        if os.open not in os.supports_dir_fd:
+            opened = self.descriptor(parts)
+        else:
+            opened = os.open(parts[-1], READ, dir_fd=self.folder(parts[:-1]))
+        known = os.fstat(opened)
         if not stat.S_ISREG(known.st_mode):
-            file.close()
+            os.close(opened)
             raise ValueError('not a plain file')
-        return file, known
+        return opened, known
+
+    def folder(self, parts):
+        """Return the descriptor of a folder; the last one is kept open."""
+        if self.kept is None or self.kept[0] != parts:
+            self.close()
+            self.kept = parts, self.descriptor(parts, os.O_DIRECTORY)
+        return self.kept[1]
+
+    def close(self):
+        """Close what is kept open."""
+        if self.kept is not None:
+            os.close(self.kept[1])
+            self.kept = None
+
+    def __del__(self):
+        self.close()
 
     def read(self, parts, size):
         """Return at most so many bytes of a file, and its mode."""
-        file, known = self.open(parts)
-        with file:
-            return file.read(size), known.st_mode if HAS_MODES else None
+        opened, known = self.open(parts)
+        try:
+            content = os.read(opened, size)
+            while len(content) < min(size, known.st_size):
+                more = os.read(opened, size - len(content))
+                if not more:
+                    break
+                content += more
+        finally:
+            os.close(opened)
+        return content, known.st_mode if HAS_MODES else None
 
     def time(self, parts):
         """Return when a file was last changed, in seconds."""
@@ -94,7 +121,7 @@ class Folder:
 
     def archive(self, parts, times):
         """Return an archive that is in the folder."""
-        return Archive(self.open(parts)[0], times)
+        return Archive(os.fdopen(self.open(parts)[0], 'rb'), times)
 
 
 def kind_of(entry):
@@ -178,7 +205,8 @@ class Archive:
                 if len(self.entries) >= MOST * times:
                     raise ValueError(f'more than {MOST * times:,} files')
                 self.entries.append((
-                    member.name, 'folder' if member.isdir() else
+                    member.name.replace('\\', '/'),
+                    'folder' if member.isdir() else
                     'file' if member.isreg() else 'link' if member.issym()
                     or member.islnk() else 'special', member))
         except Exception as error:  # readers raise whatever they like

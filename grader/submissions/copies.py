@@ -70,8 +70,13 @@ class Copier:
         self.left -= len(content)
         if self.left < 0:
             raise Full(f'all files together have more than {TOTAL:,} bytes')
-        target.write_bytes(content)
-        target.chmod(0o700 if mode is None or mode & 0o100 else 0o600)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o700
+                       if mode is None or mode & 0o100 else 0o600)
+        try:
+            while content:
+                content = content[os.write(file, content):]
+        finally:
+            os.close(file)
         return mode
 
 

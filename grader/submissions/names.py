@@ -56,6 +56,9 @@ def look(name):
         copied = found['of'] or re.search(COPY, found['added'].lower())
         return Look(found['stem'] + '.py', True,
                     -1 if copied else int(numbers[-1]) if numbers else 0)
+    found = prefixed(name)
+    if found:
+        return Look(look(found[1]).file, False)
     near = near_name(name)
     return Look(near, False) if near else None
 
@@ -80,9 +83,9 @@ def near_name(name):
             wanted = whole if written[0].isdigit() else whole[1:]
             if written[0].isdigit() and written[0] != whole[0]:
                 continue
-            alike = difflib.SequenceMatcher(None, written, wanted).ratio()
-            if alike > most:
-                best, most = file, alike
+            matcher = difflib.SequenceMatcher(None, written, wanted)
+            if matcher.quick_ratio() > most and matcher.ratio() > most:
+                best, most = file, matcher.ratio()
     return best
 
 
@@ -105,7 +108,7 @@ def prefixed(name):
 
 def looks_like_one(name):
     """Return whether a file looks like one of the eight, also in a system."""
-    return look(name) is not None or prefixed(name) is not None
+    return look(name) is not None
 
 
 def is_packed(name):
