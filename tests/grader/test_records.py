@@ -27,7 +27,8 @@ def result(**changes):
     {'verdict': 'not judged', 'points': 0, 'of': 0},
     {'verdict': 'skipped', 'points': 0, 'requires': 'The file is there.'},
     {'verdict': 'wrong', 'points': 0, 'failure': Failure(
-        'wrong', faults=(('a.py', 3, 'E501'), ('b.py', None, 'W292')))},
+        'wrong', FILE, faults=(('a.py', 3, 'E501'),
+                               ('b.py', None, 'W292')))},
     {'seconds': 1.5}])
 def test_nothing_is_lost_in_the_short_form(changes):
     """Not even through JSON."""
