@@ -37,7 +37,7 @@ class Cluster:
     """A pool of the workers of a scheduler.
 
     address: of the scheduler. asked, at_least, is_class: see worker.isolated.
-    ValueError if the workers are not alike; OSError if there is nobody.
+    ValueError if the workers are not like this; OSError if nobody answers.
     """
 
     def __init__(self, address, asked, at_least, is_class):
@@ -46,9 +46,14 @@ class Cluster:
         self.client = Client(address, timeout=SECONDS)
         try:
             levels = self.levels()
-        except BaseException:
+        except (OSError, ValueError):
             self.client.close()
             raise
+        except Exception as error:  # a worker, or the scheduler, lacks ours
+            self.client.close()
+            raise ValueError(f'{address}: expected scheduler and workers that '
+                             'start where this grader is, or have it '
+                             f'installed, received {error}')
         self.isolation = max(levels.values(), key=sandbox.LEVELS.index)
         self.description = '\n'.join(f'{place}: isolation: {level}' for
                                      place, level in levels.items())

@@ -57,9 +57,11 @@ class Run:
         """Leave out folders that an earlier run wrote its report into."""
         kept = []
         for each in found:
-            if not each.files and each.source and any(
-                    Path(path, each.source, LOG).is_file()
-                    for path in self.option.solutions):
+            places = [Path(path, each.source) for path
+                      in self.option.solutions] if each.source else []
+            if not each.files and any(
+                    place.name == LOG or (place / LOG).is_file()
+                    for place in places):
                 self.messages.append(
                     f'{shortened(each.name)}: a report, not graded')
             else:

@@ -101,13 +101,20 @@ def test_a_cluster_goes_on(class_folder, tmp_path, whole, cluster):
     assert results(report) == whole
 
 
-def test_workers_that_differ_are_an_error(class_folder, tmp_path, cluster):
+@pytest.mark.parametrize('text, words', [
+    ('# another\n', (': grader ', 'as here')),
+    ('import nothing_of_the_kind\n', ('expected scheduler and workers that',
+                                      'nothing_of_the_kind'))])
+def test_workers_that_differ_are_an_error(class_folder, tmp_path, cluster,
+                                          text, words):
     """It names the worker, and both versions of the grader."""
     for name in 'grader', 'mains':
         shutil.copytree(ROOT / name, tmp_path / 'other' / name,
                         ignore=shutil.ignore_patterns('__pycache__'))
-    (tmp_path / 'other' / 'grader' / 'text.py').write_text('# another')
+    with open(tmp_path / 'other' / 'grader' / 'tasks.py', 'a') as file:
+        file.write(text)
     address, _ = cluster(1, tmp_path / 'other')
     code, printed = run(class_folder, f'--cluster={address}')
     assert code == 2, printed
-    assert ': grader ' in printed and 'as here' in printed
+    assert all(each in printed for each in words), printed
+    assert 'Traceback (' not in printed

@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import pytest
 
-from example_results import ADVICE, GONE, SKIPPED, STEP, WRONG, record
+from example_results import (
+    ADVICE, FILE, GONE, SKIPPED, STEP, WRONG, record)
 from grader.engine import Result
 from grader.failure import Failure
 from grader.report.records import (
@@ -26,7 +27,8 @@ def result(**changes):
     {'verdict': 'not judged', 'points': 0, 'of': 0},
     {'verdict': 'skipped', 'points': 0, 'requires': 'The file is there.'},
     {'verdict': 'wrong', 'points': 0, 'failure': Failure(
-        'wrong', faults=(('a.py', 3, 'E501'), ('b.py', None, 'W292')))},
+        'wrong', FILE, faults=(('a.py', 3, 'E501'),
+                               ('b.py', None, 'W292')))},
     {'seconds': 1.5}])
 def test_nothing_is_lost_in_the_short_form(changes):
     """Not even through JSON."""

@@ -163,11 +163,13 @@ def test_another_grader_begins_anew(begin, monkeypatch):
     assert run.remaining == [0, 1] and 'all are graded anew' in run.messages
 
 
-def test_a_report_is_not_a_learner(folder, begin):
+@pytest.mark.parametrize('files', [1, 2])
+def test_a_report_is_not_a_learner(folder, begin, files):
     """But a learner's folder is none because of what lies in it."""
     for name in 'grades', 'ann':
         (folder / name).mkdir(exist_ok=True)
-        (folder / name / 'checks.jsonl').write_text('')
+        for file in ('checks.jsonl', 'index.html')[:files]:
+            (folder / name / file).write_text('')
     run = begin()
     assert run.header['submissions'] == ['ann', 'bob']
     assert 'grades: a report, not graded' in run.messages
