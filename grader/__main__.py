@@ -15,7 +15,7 @@ from pathlib import Path
 from grader.runs.loop import graded
 from grader.runs.pools import Here, number_of_processes
 from grader.runs.run import REVEAL, Run
-from grader.sandbox import LEVELS
+from grader.sandbox import LEVELS, refuse_visible
 from grader.submissions import ATTEMPTS, LAYOUTS, layout_list
 from grader.tasks import TASKS
 
@@ -163,8 +163,9 @@ def grade(run, option):
             errors = grade_remaining(run, pool)
     except KeyboardInterrupt:
         stopped = True
-    except ConnectionError as error:
-        stopped, errors = True, [f'{option.cluster}: {error}']
+    except OSError as error:
+        stopped, errors = True, [': '.join(filter(None, [
+            option.cluster, str(error)]))]
     finally:
         pool.close(stopped)
     if not run.log.starts:
@@ -193,6 +194,9 @@ def pool_of(run, option):
     else:
         pool = Here(number_of_processes(option.processes, len(run.remaining)),
                     option.isolation, run.header['isolation'], is_class)
+        if pool.isolation in ('bubblewrap', 'landlock'):
+            for folder in filter(None, [*option.solutions, option.report]):
+                refuse_visible(folder)
     run.isolate(pool.isolation)
     return pool, pool.description
 

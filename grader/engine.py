@@ -6,7 +6,9 @@ run, in which order, and what each result is worth.
 """
 import functools
 import hashlib
+import os
 import time
+import traceback
 from dataclasses import dataclass, replace
 from typing import List, Optional
 
@@ -16,7 +18,8 @@ from cachetools import LRUCache
 from grader.checks import Check, checks_of, inputs_of
 from grader.explain import explain
 from grader.failure import Failed, Failure
-from grader.submission import Files, Solution, Submission
+from grader.solution import Solution
+from grader.submission import Files, Submission
 from grader.tasks import TASKS
 
 __all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',
@@ -163,8 +166,7 @@ def result_of(check, solution):
             if failure and check.task is not None and not check.advice:
                 mistake = explain(solution, failure)
     except Exception as error:
-        failure = Failure('internal error', exception=type(error).__name__,
-                          message=str(error), file=where(error))
+        failure = internal_error(error)
     verdict = failure.kind if failure else 'pass'
     if failure and check.advice and verdict != 'internal error':
         verdict = 'advice'
@@ -180,9 +182,10 @@ def result_of(check, solution):
     return result
 
 
-def where(error):
-    """Return the grader's file and line in which an exception was raised."""
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return f'{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}'
+def internal_error(error):
+    """Return a Failure that says where in the grader an exception came from.
+    """
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return Failure('internal error', os.path.basename(last.filename),
+                   exception=type(error).__name__, message=str(error),
+                   line=last.lineno)

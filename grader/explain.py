@@ -7,7 +7,7 @@ import re
 
 from grader.compare import alike
 from grader.mistakes import CONSTANT, MISTAKES
-from grader.submission import ask, read_value, taken
+from grader.solution import read_value, taken
 
 # what an exception's message shows, however the file is written: {mistake:
 # (call or '' for any, type of the exception or '' for any, its message)}
@@ -47,10 +47,19 @@ def explain(solution, failure):
 
 def agrees(mistake, found, solution):
     """Return whether a mistake gives what the submission has given."""
+    key = mistake.name, found.call, found.read
+    if key not in solution.agreed:
+        solution.agreed[key] = is_given(mistake, found, solution)
+    return solution.agreed[key]
+
+
+def is_given(mistake, found, solution):
+    """Return whether a mistake, when it is asked the same, says the same."""
     answers = found.cases.answers
     if mistake not in answers:
-        answers[mistake] = ask(solution.submission.sandboxes, mistake.source,
-                               found.cases)
+        libraries, *request = found.cases.request(mistake.source)
+        answers[mistake] = solution.submission.sandboxes[libraries].run(
+            *request)
     answer = answers[mistake]
     return answer.verdict == 'returned' and alike(
         found.got, taken(answer.value, found.call, found.read)[0])

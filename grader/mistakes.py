@@ -3,6 +3,9 @@
 They explain failures: a submission whose answers are exactly a mistake's
 answers, and no other's, gets its name (explain.py). And they test the checks:
 each must fail under its own name.
+
+To add one, add a row to MISTAKES: the task, a name, edits of the right answer
+above (each text stands there exactly once), and a question.
 """
 import functools
 import textwrap

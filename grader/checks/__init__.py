@@ -3,6 +3,11 @@
 A check takes a Solution (of the written rules: the Files) and returns None
 where it is right, else a Failure. Whatever it asks is drawn from the run's
 seed by its task's `draw`; only the published examples stay.
+
+To add one, write a function with `@check` in task_N.py: its name is a
+sentence, its docstring begins with the title that a learner reads, its rule is
+a short name in tasks.py. If it asks for a call that nobody asks for yet, add
+that to the Cases that `draw` returns.
 """
 import functools
 import importlib
@@ -36,6 +41,7 @@ class Check:
     requires: tuple
     advice: str
     function: Callable
+
 
 def check(task, rule='', points=2, requires=READY, advice='', cases=None):
     """Register a function as a check of a task.

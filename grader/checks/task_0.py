@@ -5,7 +5,7 @@ import numpy as np
 
 from grader.checks import check
 from grader.compare import compare
-from grader.submission import Cases
+from grader.solution import Cases
 from grader.tasks import published
 
 LAMBTHA, M = 0.8, 4

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from grader.checks import check, oracles
-from grader.submission import Cases, read_weights
+from grader.solution import Cases, read_weights
 
 ALPHA = 0.5
 SOURCE = 'central differences of the cost, float64'

@@ -11,7 +11,7 @@ import numpy as np
 from grader.checks import check
 from grader.compare import compare
 from grader.failure import Failed
-from grader.submission import Cases
+from grader.solution import Cases, text
 
 SOURCE = 'lambtha x the sum over single weights, and the cost'
 
@@ -41,7 +41,7 @@ def draw(rng):
 def read_costs(seen):
     """Read what came of each cost, its kind, and the weights afterwards."""
     return {'values': list(seen['values']),
-            'kinds': list(map(str, seen['kinds'])),
+            'kinds': list(map(text, seen['kinds'])),
             'weights': [np.asarray(W, float) for W in seen['weights']]}
 
 

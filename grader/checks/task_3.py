@@ -6,7 +6,7 @@ import numpy as np
 from grader.checks import check
 from grader.compare import compare
 from grader.failure import Failed
-from grader.submission import Cases
+from grader.solution import Cases, text
 
 ONE = 'a layer of 3 nodes, lambtha=0.5'
 STACKED = 'layers of 4, 3 and 2 nodes, lambtha 0.05, 2 and 0'
@@ -41,7 +41,7 @@ def read_model(seen):
     Only its kind where what was handed back is no tensor.
     """
     if seen['shapes'] is None:
-        return {'kind': str(seen['kind'])}
+        return {'kind': text(seen['kind'])}
     return {'drawn': [np.asarray(W, float) for W in seen['drawn']],
             'output': np.asarray(seen['output'], float),
             'losses': np.asarray(seen['losses'], float)}

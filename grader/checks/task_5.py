@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.checks import check, oracles
 from grader.checks.task_1 import named, read_labels_and_cache
-from grader.submission import Cases, read_weights
+from grader.solution import Cases, read_weights
 
 ALPHA = 0.5
 SOURCE = 'central differences with the published slope 1 - A^2, float64'

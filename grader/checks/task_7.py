@@ -2,7 +2,7 @@
 from types import SimpleNamespace
 
 from grader.checks import check
-from grader.submission import Cases
+from grader.solution import Cases
 from grader.tasks import published
 
 TRAINING = ('no better than itself', 'more than the threshold',

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.hosts import grade
 from grader.runs.run import REVEAL
-from grader.tasks import TASKS, published_output
+from grader.tasks import TASKS, published
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SETUP = '''\
@@ -33,8 +33,8 @@ RUN = '''\
 set -euo pipefail
 root=${{AUTOGRADER_ROOT:-/autograder}}
 mkdir -p "$root/results"
-echo '{{"score": 0, "output": "The grader has failed. That need not be a \\
-fault of yours: please tell your teacher."}}' > "$root/results/results.json"
+echo '{{"score": 0, "output": "The grader has failed: tell your teacher."}}' \\
+    > "$root/results/results.json"
 cd "$root/source"
 exec "$root/venv/bin/python" -m grader.hosts.gradescope --run "$root" {reveal}
 '''
@@ -48,7 +48,7 @@ def files():
             yield f'grader/{path.relative_to(PACKAGE).as_posix()}', \
                 path.read_bytes()
     for task in TASKS:
-        yield f'grader/published/{task}.txt', published_output(task)
+        yield f'grader/published/{task}.txt', published(task)
 
 
 def build(path, reveal='values'):

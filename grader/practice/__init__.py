@@ -22,7 +22,7 @@ def folder_from(arguments, command):
         return {'grade': 'python -m grader',
                 'practice': 'python -m grader.practice',
                 'watch': 'python -m grader.practice.watch'}[command] + (
-            ' -- ' if quoted.startswith('-') else ' ') + quoted
+            ' -- ' if str(folder).startswith('-') else ' ') + quoted
 
     if len(folders) != 1 or not folders[0]:
         raise SystemExit('expected one folder: '

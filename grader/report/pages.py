@@ -71,8 +71,9 @@ def write_submission(path, run, summary, records):
 def section(task, groups, records, reveal):
     """Return what a submission's page tells of one task.
 
-    A cause that is told at another task is only referred to. What was printed
-    may hold values, and is shown where they are.
+    A cause that is told at another task is only referred to; what is right
+    and worth nothing is no news. What was printed may hold values, and is
+    shown where they are.
     """
     mine = [group for group in groups
             if any(record.task == task for record in group)]
@@ -81,8 +82,7 @@ def section(task, groups, records, reveal):
         'failures': [group for group in mine if group[0].task == task],
         'same': [group for group in mine if group[0].task != task],
         'right': Counter(words.title(record, reveal) for record in records
-                         if record.verdict == 'pass'
-                         and not record.is_followed),
+                         if record.verdict == 'pass' and record.of),
         'not_judged': [record for record in records
                        if record.verdict == 'not judged'],
         'prints': {record.printed: record for record in records

@@ -1,12 +1,14 @@
 """A check's result beside what the check says of itself, and its short form.
 
-Titles, rules and points of checks are written once for a run. Of a result
-only what differs from a plain pass is kept, so that most take a few bytes.
+Titles, rules and points of checks are written once for a run, the question of
+a mistake once for a submission. Of a result only what differs from a plain
+pass is kept, so that most take a few bytes.
 """
 from dataclasses import asdict, dataclass, fields
 from typing import Optional
 
 from grader.failure import Failure
+from grader.tasks import TASKS
 
 ALWAYS = 'task', 'check', 'verdict', 'points', 'of', 'mistake'
 
@@ -57,12 +59,21 @@ KEPT = [field for field in fields(Record) if field.name not in (
     'check', 'task', 'title', 'rule', 'advice', 'worth')]
 
 
-def without_defaults(failure):
-    """Return a failure's fields that say something; None for None."""
+def without_defaults(failure, task):
+    """Return a failure's fields that say something; None for None.
+
+    The file is not among them where it is that of the task.
+    """
     return failure and {
         field.name: value for field in fields(Failure)
         if (value := failure[field.name]) not in (
-            '', None, (), [], False)}
+            '', None, (), [], False, file_of(task) if field.name == 'file'
+            else '')}
+
+
+def file_of(task):
+    """Return the name of a task's file, '' for the written rules."""
+    return '' if task is None else TASKS[task].file
 
 
 def brief(check, result):
@@ -73,8 +84,9 @@ def brief(check, result):
     plain = {'points': check['points'], 'of': check['points']}
     kept = {field.name: result[field.name] for field in KEPT
             if result[field.name] != plain.get(field.name, field.default)}
-    kept['failure'] = without_defaults(result['failure'])
-    kept['seconds'] = round(result['seconds'], 3)
+    kept['failure'] = without_defaults(result['failure'],
+                                       check['task'])
+    kept['seconds'] = round(result['seconds'], 1)
     return {name: value for name, value in kept.items()
             if value or name in plain}
 
@@ -86,7 +98,8 @@ def record_of(check, kept):
         check['check'], check['task'], check['title'], check['rule'],
         check['advice'], check['points'],
         **{'points': check['points'], 'of': check['points'], **kept,
-           'failure': failure and failure_of(failure)})
+           'failure': failure and failure_of({
+               'file': file_of(check['task']), **failure})})
 
 
 def failure_of(found):
@@ -96,11 +109,38 @@ def failure_of(found):
                       for name, value in found.items()})
 
 
+def records_of(checks, kept):
+    """Return the Records of what is kept of a submission's results.
+
+    checks: their descriptions. None is kept of a check that was not made.
+    """
+    records, hints = [], {}
+    for check, each in zip(checks, kept):
+        if each is not None:
+            record = record_of(check, each)
+            hints.setdefault(record.mistake, record.hint)
+            record.hint = record.hint or hints[record.mistake]
+            records.append(record)
+    return records
+
+
+def without_twice(found):
+    """Yield dictionaries of results, with each mistake's hint once."""
+    hints = set()
+    for each in found:
+        if each and each.get('hint') in hints:
+            each = {name: value for name, value in each.items()
+                    if name != 'hint'}
+        elif each:
+            hints.add(each.get('hint'))
+        yield each
+
+
 def as_json(record):
     """Return what other programs read of a record."""
     found = {name: getattr(record, name) for name in (
         *ALWAYS, 'hint', 'requires', 'seconds', 'printed', 'printed_bytes')}
     found['failure'] = record.failure and without_defaults(
-        asdict(record.failure))
+        asdict(record.failure), record.task)
     return {name: value for name, value in found.items()
             if value or name in ALWAYS}

@@ -7,7 +7,7 @@ from collections import Counter
 
 from grader.report import words
 from grader.report.files import replacing
-from grader.report.records import as_json
+from grader.report.records import as_json, without_twice
 from grader.report.summary import advice, causes
 from grader.report.text import capital, column_name, counted
 from grader.text import clean, one_line
@@ -76,7 +76,7 @@ def json_table(path, run):
                 'outcome': summary.outcome, 'advice': summary.advice,
                 'tasks': [{'task': task, 'points': had, 'of': of}
                           for task, (had, of) in summary.points.items()],
-                'records': list(map(as_json, records))},
+                'records': list(without_twice(map(as_json, records)))},
                 separators=(',', ':')))
 
         yield add_row
@@ -121,14 +121,16 @@ def gradescope_tests(records, reveal):
     A test there either passes or fails. Advice and what the layout cannot
     carry must not look failed: they pass, with 0 of 0 points, and say what
     they are. Advice that is not given, and checks that are worth nothing and
-    could not be made, are left out.
+    are right or could not be made, are left out. A cause is told once.
     """
-    shown, numbers = {}, Counter()
+    shown, numbers, told = {}, Counter(), {}
+    causes_of = {id(record): number for number, group in enumerate(
+        causes(records, reveal)) for record in group}
     beyond = set(map(id, advice(records)))
     for record in records:
         if record.verdict == 'advice' and id(record) not in beyond:
             continue
-        if record.is_followed or record.verdict == 'skipped' and not record.of:
+        if not record.of and record.verdict in ('pass', 'skipped'):
             continue
         plain = record.verdict == 'pass' and not record.printed
         name = words.title(record, reveal)
@@ -138,23 +140,31 @@ def gradescope_tests(records, reveal):
         record = group[0]
         task = 'rules' if record.task is None else record.task
         numbers[task] += 1
+        number = f'{task}.{numbers[task]}'
+        first = told.setdefault(causes_of.get(id(record), number), number)
         name = (f'{column_name(record.task)}: '
                 f'{one_line(words.title(record, reveal))}')
         if record.verdict == 'advice':
             name = f'beyond the statement, {name}'
         if len(group) > 1:
             name += f' (in {len(group)} cases)'
-        test = {'name': capital(name), 'number': f'{task}.{numbers[task]}',
+        test = {'name': capital(name), 'number': number,
                 'score': sum(each.points for each in group),
                 'max_score': sum(each.of for each in group),
                 'status': 'failed' if record.is_failure else 'passed',
-                'output': clean('\n'.join(output(record, reveal)))}
+                'output': clean('\n'.join(output(record, reveal, first if
+                                                 first != number else '')))}
         yield {key: value for key, value in test.items() if value != ''}
 
 
-def output(record, reveal):
-    """Yield the lines that Gradescope shows of a check."""
-    if record.verdict != 'pass':
+def output(record, reveal, first):
+    """Yield the lines that Gradescope shows of a check.
+
+    first: the number of the test that has told its cause, or ''.
+    """
+    if first:
+        yield f'{words.heading([record], reveal)}, as in {first}'
+    elif record.verdict != 'pass':
         yield words.heading([record], reveal)
         if record.verdict == 'advice' and reveal in ('values', 'message'):
             yield record.advice

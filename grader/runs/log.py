@@ -3,7 +3,7 @@ import json
 import os
 from pathlib import Path
 
-from grader.report.records import record_of
+from grader.report.records import records_of
 
 
 class Log:
@@ -87,7 +87,5 @@ class Log:
         """Yield number, name and records of each submission."""
         names = self.run['submissions']
         for number, entry in enumerate(self.entries(range(len(names)))):
-            yield number, names[number], [
-                record_of(check, kept) for check, kept
-                in zip(self.run['checks'], entry['records'] if entry else ())
-                if kept is not None]
+            yield number, names[number], records_of(
+                self.run['checks'], entry['records'] if entry else ())

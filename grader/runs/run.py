@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from grader import sandbox, submissions
-from grader.report.records import brief
+from grader.report.records import brief, without_twice
 from grader.report.text import some
 from grader.runs import worker
 from grader.runs.log import Log
@@ -159,9 +159,10 @@ class Run:
         self.log.add({
             'number': number, 'isolation': isolation,
             'digest': worker.digest(worker.packed(self.found[number])),
-            'records': [brief(check, found[check['task'], check['check']])
-                        if (check['task'], check['check']) in found else None
-                        for check in self.header['checks']]})
+            'records': list(without_twice(
+                brief(check, found[check['task'], check['check']])
+                if (check['task'], check['check']) in found else None
+                for check in self.header['checks']))})
 
     def reported(self):
         """Return the header as the report has it: with the weakest isolation

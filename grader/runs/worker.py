@@ -165,5 +165,5 @@ def isolated(asked, at_least, is_class):
             level):
         level, description = sandbox.choose(at_least)
     if is_class:
-        sandbox.refuse_strangers(level, asked)
+        sandbox.refuse_untrusted(level, asked)
     return level, description

@@ -1,5 +1,8 @@
 """Made-up submissions: files written into folders, and what comes of them."""
+import pytest
+
 from grader import engine
+from grader.failure import Failed
 from grader.tasks import TASKS
 
 
@@ -30,3 +33,10 @@ def failed(results):
     """Return the Results of checks that cost points."""
     return [result for result in results.values()
             if result.verdict not in ('pass', 'skipped', 'advice')]
+
+
+def failure_of(function, *arguments):
+    """Return the Failure that a call ends with."""
+    with pytest.raises(Failed) as ended:
+        function(*arguments)
+    return ended.value.failure

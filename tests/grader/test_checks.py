@@ -11,7 +11,8 @@ import pytest
 from grader import checks, engine
 from grader.checks import task_3
 from grader.mistakes import RIGHT
-from grader.submission import Solution, Submission
+from grader.solution import Solution
+from grader.submission import Submission
 from grader.tasks import KERAS, TASKS
 from made_up import failed, graded, stub
 from right_answers import RIGHT_ANSWERS

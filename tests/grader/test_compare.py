@@ -51,7 +51,8 @@ def test_two_unknown_objects_are_never_the_same_answer():
 
 @pytest.mark.parametrize('one, other, same', [
     (1., 1 + 1e-12, True), (1., 1.001, False), (1, 1 + 1e-12, True),
-    (2, 3, False), (2 ** 62, 2 ** 62 + 1, False), (True, 1, False),
+    (2, 3, False), (2 ** 62, 2 ** 62 + 1, False),
+    (-2 ** 63 - 1, -2 ** 63 - 1, True), (True, 1, False),
     (True, np.bool_(True), True), (np.ones(3), np.ones(2), False),
     (np.array([True, False]), np.array([True, False]), True),
     (np.nan, np.nan, False), ('text', 'text', True), ('1', 1, False),

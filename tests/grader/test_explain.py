@@ -9,8 +9,9 @@ from grader.explain import explain
 from grader.failure import Failed, Failure
 from grader.mistakes import RIGHT
 from grader.sandbox import Other
-from grader.submission import (
-    Observation, Solution, Submission, read_interface, read_value)
+from grader.solution import (
+    Observation, Solution, read_interface, read_value)
+from grader.submission import Submission
 from made_up import failed, graded, write
 
 

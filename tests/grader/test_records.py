@@ -4,9 +4,12 @@ from dataclasses import asdict
 
 import pytest
 
-from example_results import ADVICE, GONE, SKIPPED, STEP, WRONG, record
-from grader.failure import Failure, Result
-from grader.report.records import as_json, brief, record_of
+from example_results import (
+    ADVICE, FILE, GONE, SKIPPED, STEP, WRONG, record)
+from grader.engine import Result
+from grader.failure import Failure
+from grader.report.records import (
+    as_json, brief, record_of, records_of, without_twice)
 
 CHECK = {'check': 'step', 'task': 1, 'title': 'Each entry is 15.',
          'rule': 'a rule', 'points': 2, 'advice': ''}
@@ -62,3 +65,15 @@ def test_programs_read_what_they_always_have():
 def test_advice_and_what_is_not_judged_are_no_failures(changes, is_failure):
     """All else but a pass is one."""
     assert record(**changes).is_failure == is_failure
+
+
+def test_a_hint_is_kept_once_for_each_mistake():
+    """And is there again in each record."""
+    results = [result(verdict='wrong', points=0, mistake=name, hint=hint)
+               for name, hint in [('m', 'h?'), ('n', 'i?'), ('m', 'h?')]]
+    kept = list(without_twice(
+        [brief(CHECK, asdict(each)) for each in results] + [None]))
+    assert [each and each.get('hint') for each in kept] == [
+        'h?', 'i?', None, None]
+    assert [each.hint for each in records_of([CHECK] * 4, kept)] == [
+        'h?', 'i?', 'h?']

@@ -26,9 +26,12 @@ def test_json_holds_everything(tmp_path):
     written(tmp_path, submissions, 'none')
     found = json.loads((tmp_path / 'results.json').read_text())
     assert found['run'] == a_class(submissions, 'none')[0]
-    assert [each.pop('records') for each in found['submissions']] == [
-        json.loads(json.dumps(list(map(as_json, records))))
-        for records in submissions.values()]
+    records = [each.pop('records') for each in found['submissions']]
+    assert records[1][0].pop('hint') == WRONG['hint']
+    assert records == [[{
+        key: value for key, value in json.loads(json.dumps(as_json(each))
+                                                ).items() if key != 'hint'}
+        for each in one] for one in submissions.values()]
     assert found['submissions'][1] == {
         'number': 1, 'submission': 'Bob', 'page': 'pages/0001.html',
         'points': 0, 'of': 5, 'outcome': '3 wrong', 'advice': 1,
@@ -132,10 +135,21 @@ def test_nothing_that_was_not_tried_looks_failed_for_no_points(tmp_path):
     found = gradescope(tmp_path, {'Ann': [
         record(check='a', **{**GONE, **free}),
         record(check='b', **{**SKIPPED, **free}),
-        record(check='c', **SKIPPED),
+        record(check='c', **SKIPPED), record(check='d', **free),
         record(None, 'mode', verdict='not judged', points=0, of=0)]})
     assert [(test['status'], test['max_score']) for test in found['tests']
             ] == [('failed', 0), ('failed', 2), ('passed', 0)]
+
+
+def test_a_cause_is_told_once_in_gradescope(tmp_path):
+    """What else it has failed refers to that."""
+    found = gradescope(tmp_path, {'Ann': [
+        record(check='a', **WRONG), record(check='b', **WRONG),
+        record(5, 'a', **WRONG)]})
+    first, *others = [test['output'] for test in found['tests']]
+    assert WRONG['hint'] in first
+    assert others == [
+        'wrong: goes back through an updated W, as in 1.1'] * 2
 
 
 def test_right_checks_with_one_title_are_one_test(tmp_path):
