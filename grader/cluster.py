@@ -50,7 +50,7 @@ def held(isolation, strangers):
     """Return how a worker holds files; OSError if that is not enough."""
     level = sandbox.choose(isolation)[0]
     if strangers:
-        sandbox.refuse_strangers(level, isolation)
+        sandbox.refuse_untrusted(level, isolation)
     return level
 
 

@@ -50,7 +50,7 @@ class Run:
             found = hand_ins.find(option.solutions, self.scratch / 'found',
                                   self.said.append)
             if isolation and len(found) > 1:
-                sandbox.refuse_strangers(isolation, option.isolation)
+                sandbox.refuse_untrusted(isolation, option.isolation)
             self.log = self.open_log()
             self.header = dict(self.log.run or {
                 'isolation': isolation, **versions(),
