@@ -60,7 +60,7 @@ def test_a_class_needs_a_level_that_isolates_files(levels, monkeypatch):
 
 @pytest.mark.parametrize('level', ['bubblewrap', 'landlock'])
 def test_a_python_reached_through_links_is_isolated_as_well(levels, tmp_path,
-                                                        level):
+                                                            level):
     """An environment made from a link in a folder of links."""
     try:
         levels.trial(level)
