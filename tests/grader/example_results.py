@@ -76,11 +76,12 @@ def written(folder, submissions, reveal='values'):
 
 def class_of_two():
     """Return the records of a right and a wrong submission."""
-    return {'Ann': [
-        record(), record(5), record(None, 'style', worth=1, of=1, points=1,
-                                    title='Lines are short.')],
-        'Bob': [record(**WRONG), record(5, **{**WRONG, 'failure': replace(
-            STEP, file='5-dropout_gradient_descent.py', got='9')}),
-            record(None, 'style', worth=1, of=1, points=0, verdict='wrong',
-                   title='Lines are short.', failure=Failure(
-                       'wrong', faults=(('a.py', 3, 'E501'),)))]}
+    ruled = {'worth': 1, 'of': 1, 'title': 'Lines are short.'}
+    again = replace(STEP, file='5-dropout_gradient_descent.py', got='9')
+    long = Failure('wrong', faults=(('a.py', 3, 'E501'),))
+    return {
+        'Ann': [record(), record(5), record(None, 'style', points=1,
+                                            **ruled)],
+        'Bob': [record(**WRONG), record(5, **{**WRONG, 'failure': again}),
+                record(None, 'style', points=0, verdict='wrong',
+                       failure=long, **ruled)]}
