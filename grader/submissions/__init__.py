@@ -8,7 +8,8 @@ from grader.submissions import packed
 from grader.submissions.choose import choose
 from grader.submissions.copies import Copier, extract, say_near
 from grader.submissions.found import (Ambiguous, Found, LeftOut,
-                                      NothingFound, Older, Submission)
+                                      NothingFound, Older, Submission,
+                                      handed_in)
 from grader.submissions.layouts import LAYOUTS
 from grader.submissions.layouts import (  # noqa: F401
     folders, forms, graders, lists, plain)
@@ -17,8 +18,8 @@ from grader.submissions.survey import Survey
 from grader.submissions.words import layout_list, lines
 
 __all__ = ['ATTEMPTS', 'LAYOUTS', 'Ambiguous', 'Found', 'LeftOut',
-           'NothingFound', 'Older', 'Submission', 'find', 'layout_list',
-           'lines']
+           'NothingFound', 'Older', 'Submission', 'find', 'handed_in',
+           'layout_list', 'lines']
 ATTEMPTS = ('newest', 'first', 'all')
 
 
