@@ -3,9 +3,9 @@ import math
 
 import numpy as np
 
-from protocol import Problem, Stream, load
+from factors import strength_for
+from protocol import Problem, Stream
 
-l2_reg_cost = load('0-l2_reg_cost')
 STRENGTH, ALPHA, M = 0.25, 0.5, 8
 PROOF = {'lambtha': 0.4, 'alpha': 0.3, 'm': 12}
 
@@ -31,11 +31,17 @@ def run(entry, code, problem, steps=1, **settings):
             for key, w in found.items()}, str(kind)
 
 
-def pulls(entry, code, strength, alpha, m):
+def pulls(entry, code, strength, alpha, m, late=False):
     """Return the lambthas that weights and biases have felt.
 
     Steps are compared with a step of strength 0, entry by entry; at a minimum
     the penalty's pull is what balances the slope of the cost.
+
+    Args:
+        entry, code: the entry, and which of its codes.
+        strength, alpha, m: the numbers; strength None has none in the code.
+        late: bool, whether the pull is measured against the weight after the
+            step, not before.
     """
     problem = problem_of(entry, m)
     settings = {} if strength is None else {'strength': strength}
@@ -50,7 +56,7 @@ def pulls(entry, code, strength, alpha, m):
         without, _ = run(entry, entry.more['plain'], problem, strength=0.0,
                          alpha=alpha)
         pull = {key: without[key] - after[key] for key in after}
-        start = problem.weights
+        start = without if late else problem.weights
     return [np.concatenate([
         (problem.m * pull[key] / (alpha * start[key])).ravel()
         for key in sorted(pull) if key[0] == letter] or [np.zeros(0)])
@@ -71,25 +77,33 @@ def measure(entry):
     Returns:
         Dict: `factor` is None if the pull is no multiple of the weight, else
         k, `strength`, `m` and `alpha` the exponents; `biases` is what the
-        biases feel, as a share; `spared` says whether `code` leaves them.
+        biases feel, as a share; `late` whether the weight after the gradient
+        step decays, not the one before; `default` the strength if none is
+        given.
     """
     plain = entry.more['plain']
+    late = False
 
     def lambtha(strength=STRENGTH, alpha=ALPHA, m=M, code=plain):
         """Return the one lambtha of the weights, or None; and the biases'."""
-        weights, biases = pulls(entry, code, strength, alpha, m)
+        weights, biases = pulls(entry, code, strength, alpha, m, late)
         middle = float(np.median(weights))
         spread = float(np.abs(weights - middle).max())
         share = float(np.median(biases)) / middle if (
-            len(biases) and abs(middle) > 1e-4) else 0.0
+            len(biases) and abs(middle) > 1e-4) else None
         # a fit ends near its minimum; a step in float32 has 6 digits
         uniform = spread <= 2e-3 * abs(middle) + 1e-5
         return (middle if uniform else None), share
 
     first, biases = lambtha()
-    found = {'biases': round(biases, 3) + 0.0 if first else None,
+    if first is None and entry.kind == 'decay':
+        late = True
+        first, biases = lambtha()
+    known = first is not None and biases is not None
+    found = {'biases': round(biases, 3) + 0.0 if known else None,
              'plain': plain if plain != entry.code else '',
-             'one_example': entry.more.get('batch') == 1}
+             'one_example': entry.more.get('batch') == 1,
+             'late': late and first is not None}
     others = [lambtha(strength=2 * STRENGTH)[0], lambtha(m=2 * M)[0],
               lambtha(alpha=ALPHA / 2)[0]]
     powers = [None] * 3
@@ -114,12 +128,6 @@ def measure(entry):
     return found
 
 
-def strength_for(found, lambtha, m, alpha):
-    """Return the library's strength for this exercise's numbers."""
-    return (lambtha / (found['factor'] * m ** found['m']
-                       * alpha ** found['alpha'])) ** (1 / found['strength'])
-
-
 def prove(entry, found):
     """Return how far the library and task 1 are apart after ten steps.
 
@@ -131,6 +139,8 @@ def prove(entry, found):
     lambtha, alpha, m = PROOF['lambtha'], PROOF['alpha'], PROOF['m']
     problem = problem_of(entry, m)
     strength = strength_for(found, lambtha, problem.m, alpha)
+    if strength is None:
+        return None
     steps = 0 if entry.kind == 'minimum' else 10
     theirs, kind = run(entry, entry.code, problem, steps, strength=strength,
                        alpha=alpha)

@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 
+from factors import amount_for
 from protocol import load
 
 dropout_forward_prop = load('4-dropout_forward_prop')
-SIZE = 100000
 SHARE = 0.3
 
 
@@ -54,7 +54,7 @@ def word(values, x):
 
 def measure(entry):
     """Return what a dropout entry does, as fields."""
-    x = np.ones((SIZE // 100, 100))
+    x = np.ones((entry.more['size'] // 100, 100))
     y = outcome(entry, SHARE, x=x)
     if isinstance(y, str):
         raise ValueError(entry.name + ': ' + y)
@@ -104,17 +104,19 @@ def prove(entry, found):
     scales within seven digits.
     """
     keep_prob = 0.8
-    amount = keep_prob if found['sets'] == 'keep_prob' else 1 - keep_prob
-    theirs = outcome(entry, amount, x=np.ones((SIZE // 100, 100)), seed=3)
+    amount = amount_for(found, keep_prob)
+    theirs = outcome(entry, amount, seed=3,
+                     x=np.ones((entry.more['size'] // 100, 100)))
     np.random.seed(0)
     weights = {'W1': np.zeros((100, 1)), 'b1': np.ones((100, 1)),
                'W2': np.zeros((1, 100)), 'b2': np.zeros((1, 1))}
-    cache = dropout_forward_prop(np.zeros((1, SIZE // 100)), weights, 2,
+    cache = dropout_forward_prop(np.zeros((1, 1000)), weights, 2,
                                  keep_prob)
     ours = cache['A1'] / np.tanh(1)
     shares = [float((y != 0).mean()) for y in (ours, theirs)]
     scales = [float(y[y != 0].mean()) for y in (ours, theirs)]
-    error = (2 * keep_prob * (1 - keep_prob) / SIZE) ** 0.5
+    error = (keep_prob * (1 - keep_prob)
+             * (1 / ours.size + 1 / theirs.size)) ** 0.5
     return {'ours': round(shares[0], 5), 'theirs': round(shares[1], 5),
             'scales_apart': float('%.2g' % abs(scales[0] - scales[1])),
             'agrees': abs(shares[0] - shares[1]) <= 4 * error

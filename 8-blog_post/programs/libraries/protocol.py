@@ -104,7 +104,8 @@ def minimum(name, code, plain=None, bare=None, link='linear', note=''):
         plain=plain or code, bare=bare, link=link, note=note))
 
 
-def dropout(name, code, slope=None, export=None, signature=None, note=''):
+def dropout(name, code, slope=None, export=None, signature=None, size=100000,
+            note=''):
     """Register a dropout layer, with its setting as `$amount`.
 
     The function is called as run(build, x, training, seed) and returns an
@@ -117,9 +118,11 @@ def dropout(name, code, slope=None, export=None, signature=None, note=''):
             training call with respect to x.
         export: callable (build), returns what ONNX has of it, as a str.
         signature: str, what in the adapter has the defaults.
+        size: int, of how many numbers to drop some; fewer if it is slow.
     """
     return _register('dropout', name, code, dict(
-        slope=slope, export=export, signature=signature, note=note))
+        slope=slope, export=export, signature=signature, size=size,
+        note=note))
 
 
 def stopping(name, code, signature=None, note=''):

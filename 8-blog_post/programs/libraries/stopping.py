@@ -4,6 +4,7 @@ import itertools
 import numpy as np
 
 from dropout import defaults, describe
+from factors import waiting_for
 from protocol import load
 
 early_stopping = load('7-early_stopping')
@@ -140,24 +141,6 @@ def kept_weights(entry):
     return {3: 'best', found[0]: 'last'}.get(found[1], str(found[1]))
 
 
-def setting(found, threshold, patience):
-    """Return the library's (patience, threshold) for ours, or None."""
-    rule = found['rule']
-    if rule is None or rule['first'] == 'miss':
-        return None
-    patience -= rule['more']
-    if patience < found['lowest_patience']:
-        return None
-    if threshold and (not found['threshold'] or rule['unit'] != 'absolute'
-                      or rule['best'] != 'counted'):
-        return None
-    if rule['tie']:
-        if not found['threshold']:
-            return None
-        threshold += 1e-9       # more than the rounding of costs near 1
-    return patience, threshold
-
-
 def prove(entry, found):
     """Return on how many of forty series task 7 stops at the same check.
 
@@ -171,7 +154,7 @@ def prove(entry, found):
             ('to', [0], 2), ('to_threshold', [1 / 16, 1 / 8, 1 / 4], 3)):
         agree, tried = 0, 0
         for costs, threshold, patience in random_series(seed, 40, thresholds):
-            said = setting(found, threshold, patience)
+            said = waiting_for(found, threshold, patience)
             if said is not None:
                 tried += 1
                 agree += ours(costs, threshold, patience) == checks(

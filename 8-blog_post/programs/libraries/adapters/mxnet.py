@@ -40,8 +40,8 @@ for name, parameter in parameters.items():
         parameter.wd_mult = 0
 ''' + TRAINER % 'sgd', TRAINER % 'sgd',
       (TRAINER % 'sgd').replace(", 'wd': $strength", ''))(steps)
-decay('Trainer, adamW', '', TRAINER % 'adamW',
-      (TRAINER % 'adamW').replace(", 'wd': $strength", ''))(steps)
+decay('Trainer, adam', '', TRAINER % 'adam',
+      (TRAINER % 'adam').replace(", 'wd': $strength", ''))(steps)
 
 
 def slope(build, x, seed):

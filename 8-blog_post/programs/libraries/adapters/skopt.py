@@ -6,6 +6,7 @@
 # ///
 import skopt
 import skopt.callbacks
+import skopt.utils
 
 from protocol import stopping
 
@@ -15,14 +16,10 @@ skopt.callbacks.HollowIterationsStopper($patience, threshold=$threshold)''',
           signature='skopt.callbacks.HollowIterationsStopper',
           note='A check is a trial.')
 def search(build, series):
-    """Search with an objective that returns the series."""
-    seen = []
-
-    def objective(_):
-        """Return the next value."""
-        seen.append(1)
-        return series[len(seen) - 1]
-
-    skopt.dummy_minimize(objective, [(0.0, 1.0)], n_calls=len(series),
-                         callback=build(), random_state=0)
-    return len(seen)
+    """Call it with the result of the search so far, as a search does."""
+    stop, place = build(), skopt.Space([(0.0, 1.0)])
+    for check in range(1, len(series) + 1):
+        if stop(skopt.utils.create_result(
+                [[0.5]] * check, series[:check], place)):
+            return check
+    return len(series)

@@ -29,15 +29,17 @@ def steps(build, weights, problem, count):
 
 OPTIMIZER = '''thinc.api.%s(
     $alpha, L2=$strength, L2_is_weight_decay=%s, grad_clip=0)'''
-decay('thinc SGD', '''{
-    'W': thinc.api.SGD($alpha, L2=$strength, grad_clip=0),
+PLAIN = 'thinc.api.%s($alpha, L2=$strength, grad_clip=0)'
+BARE = 'thinc.api.%s($alpha, grad_clip=0)'
+decay('thinc SGD(L2_is_weight_decay=False)', '''{
+    'W': thinc.api.SGD($alpha, L2=$strength, L2_is_weight_decay=False,
+                       grad_clip=0),
     'b': thinc.api.SGD($alpha, grad_clip=0)}''',
-      'thinc.api.SGD($alpha, L2=$strength, grad_clip=0)',
-      'thinc.api.SGD($alpha, grad_clip=0)')(steps)
-decay('thinc Adam', '', OPTIMIZER % ('Adam', 'True'),
-      'thinc.api.Adam($alpha, grad_clip=0)')(steps)
-decay('thinc Adam, L2_is_weight_decay=False', '',
-      OPTIMIZER % ('Adam', 'False'))(steps)
+      OPTIMIZER % ('SGD', False))(steps)
+for NAME in 'SGD', 'Adam':
+    decay('thinc ' + NAME, '', PLAIN % NAME, BARE % NAME)(steps)
+decay('thinc Adam(L2_is_weight_decay=False)', '',
+      OPTIMIZER % ('Adam', False))(steps)
 
 
 @dropout('thinc Dropout', 'thinc.api.Dropout($amount)',

@@ -2,7 +2,8 @@
 # /// script
 # title = "pytorch-tabnet"
 # requires-python = "==3.11.*"
-# dependencies = ["pytorch-tabnet==4.1.0", "torch==2.13.0", "numpy==2.4.6"]
+# dependencies = ["pytorch-tabnet==4.1.0", "torch==2.13.0", "pandas==2.3.3",
+#   "numpy==2.4.6"]
 # ///
 import numpy as np
 import pytorch_tabnet.metrics

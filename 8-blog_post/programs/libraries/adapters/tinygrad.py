@@ -7,7 +7,7 @@
 import os
 
 # needs no C compiler
-os.environ['DEV'] = os.environ['PYTHON'] = 'PYTHON'
+os.environ['DEV'] = 'PYTHON'
 import numpy as np
 import tinygrad
 
@@ -20,7 +20,7 @@ def steps(build, weights, problem, count):
                for key, w in weights.items()}
     optimizer = build(kernels=[tensors[k] for k in tensors if k[0] == 'W'],
                       biases=[tensors[k] for k in tensors if k[0] == 'b'])
-    with tinygrad.Tensor.train():
+    with tinygrad.Context(TRAINING=1):
         for step in range(count):
             found = problem.gradient(
                 {key: w.numpy() for key, w in tensors.items()}, step)
@@ -41,7 +41,7 @@ tinygrad.nn.optim.AdamW([*kernels, *biases], $alpha, weight_decay=$strength)
 ''', 'tinygrad.nn.optim.AdamW([*kernels, *biases], $alpha)')(steps)
 
 
-@dropout('Tensor.dropout', 'x.dropout($amount)',
+@dropout('Tensor.dropout', 'x.dropout($amount)', size=2000,
          signature='tinygrad.Tensor.dropout')
 def method(build, x, training, seed):
     """Call the method, in the mode that is asked for."""
@@ -49,5 +49,5 @@ def method(build, x, training, seed):
     x = tinygrad.Tensor(x)
     if training is None:
         return build(x=x).numpy()
-    with tinygrad.Tensor.train(training):
+    with tinygrad.Context(TRAINING=int(training)):
         return build(x=x).numpy()

@@ -15,17 +15,19 @@ from protocol import decay
        "' --power_t 0'", link='linear', batch=1)
 def online(build, weights, problem, count):
     """Learn one example after the other; ask for each weight."""
-    model = vowpalwabbit.Workspace(build() + ' --quiet --noconstant')
+    model = vowpalwabbit.Workspace(
+        build() + ' --quiet --noconstant --min_prediction -99 '
+        '--max_prediction 99')
 
     def text(x, label=''):
         """Return an example in VW's form."""
         return str(label) + ' | ' + ' '.join(
             'f%d:%r' % (i, float(value)) for i, value in enumerate(x))
 
-    places = [model.hash_feature('f%d' % i, model.hash_space(' '))
-              for i in range(4)]
-    del places
+    for i, w in enumerate(weights['W1'].ravel()):
+        model.set_weight(model.hash_feature('f%d' % i, 0), 0, float(w))
     for step in range(count):
         X, Y = problem.examples(step)
         model.learn(text(X[:, 0], float(Y[0, 0])))
-    return {'W1': np.array([model.predict(text(row)) for row in np.eye(4)])}
+    return {'W1': np.float32([model.predict(text(row))
+                              for row in np.eye(4)])}
