@@ -8,7 +8,9 @@ import figures
 import moving
 import results
 
-FILES = sorted(path.stem for path in results.FOLDER.glob('*.json'))
+# libraries.json was found in other environments: test_libraries.py
+FILES = sorted(path.stem for path in results.FOLDER.glob('*.json')
+               if path.stem != 'libraries')
 HELPS = [
     ('tanh', 'l1'), ('tanh', 'l2'), ('tanh', 'dropout'), ('tanh', 'early'),
     ('tanh', 'augment'), ('tanh', 'together'), ('relu', 'l2'),

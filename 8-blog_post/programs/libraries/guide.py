@@ -66,12 +66,9 @@ def formula(entry):
         return 'none'
     parts = [*(['s'] if entry['strength'] == 1 else []),
              *(['m'] if entry['m'] == 1 else [])]
-    factor = f'{entry["factor"]:g}'
-    if factor == '1' and parts:
-        text = ' '.join(parts)
-    else:
-        text = ' '.join([factor.replace('-1', '-', 1) if factor == '-1'
-                         and parts else factor, *parts])
+    if entry['factor'] != 1 or not parts:
+        parts.insert(0, f'{entry["factor"]:g}')
+    text = ' · '.join(parts)
     below = [*(['s'] if entry['strength'] == -1 else []),
              *(['alpha'] if entry['alpha'] == -1 else [])]
     return text + (f' / {" / ".join(below)}' if below else '')
@@ -88,7 +85,7 @@ def decay_rows(records):
             'times alpha' if entry['alpha'] == 0 else 'not times alpha')
         if entry['late']:
             rate += ', after the step'
-        batch = '' if not found else (
+        batch = '' if entry['kind'] == 'minimum' or not found else (
             'one example a step' if entry['one_example'] else
             'divided by m' if entry['m'] == 0 else 'no matter')
         proof = entry['proof']
@@ -118,9 +115,8 @@ def dropout_rows(records):
 
 
 def short_error(text):
-    """Return what is said, or the exception's name alone."""
-    name = text.partition(':')[0]
-    return name if name.endswith('Error') else text
+    """Return what came out, or an exception's name without its words."""
+    return text.partition(':')[0]
 
 
 def checks_of(row):
@@ -156,12 +152,14 @@ def stopping_rows(records):
     """Yield the rows of the table on early stopping."""
     for label, entry in entries(records, 'stopping'):
         checks = entry['checks']
-        to, threshold = entry['proof']['to'], entry['proof']['to_threshold']
+        proof = entry['proof']
+        nearly = any(part['agree'] < part['of'] for part in proof.values())
         yield (label, entry['name'],
                *(checks_of(checks[key]) if key in checks else ''
                  for key in ('flat', 'fall', 'exact', 'nan', 'small',
                              'nan first')),
-               rule_text(entry), entry['keeps'],
+               rule_text(entry) + (', nearly' if nearly else ''),
+               entry['keeps'],
                ', '.join(f'{key} {value}' for key, value in
                          entry['defaults'].items() if any(
                              word in key for word in (
@@ -169,7 +167,7 @@ def stopping_rows(records):
                                  'n_iter', 'wait', 'threshold'))
                          and 'smoothing' not in key and 'max' not in key),
                *(f'{part["agree"]} of {part["of"]}' if part['of'] else ''
-                 for part in (to, threshold)))
+                 for part in (proof['to'], proof['to_threshold'])))
 
 
 TABLES = {
@@ -232,7 +230,7 @@ def counts(records):
 
 
 def form(records):
-    """Return the page's form with its data and scripts, as HTML."""
+    """Return the page's form with its style, data and scripts, as HTML."""
     data = {name: {**{key: record[key] for key in ('title', 'version')},
                    'entries': [
                        {**{key: entry[key] for key in NEEDED if key in entry},
@@ -244,6 +242,7 @@ def form(records):
                             undefined=StrictUndefined)
     text = json.dumps(data, separators=(',', ':')).replace('<', '\\u003c')
     return '\n'.join([
+        f'<style>\n{(folder / "translate.css").read_text()}</style>',
         str(templates.get_template('translate.html').module.translate(data)),
         f'<script type="application/json" id="libraries">{text}</script>',
         *(f'<script id="{name}">\n{(folder / f"{name}.js").read_text()}'

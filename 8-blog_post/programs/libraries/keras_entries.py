@@ -29,7 +29,7 @@ def read(model):
 
 def train(keras, model, optimizer, problem, count):
     """Train a model on the whole batch, so often; return its weights."""
-    model.compile(optimizer, 'categorical_crossentropy')
+    model.compile(optimizer, 'categorical_crossentropy', run_eagerly=True)
     for _ in range(count):
         model.train_on_batch(problem.X.T, problem.Y.T)
     return read(model)

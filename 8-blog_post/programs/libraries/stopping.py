@@ -9,7 +9,7 @@ from protocol import load
 
 early_stopping = load('7-early_stopping')
 NAN = float('nan')
-LENGTH = 24
+LENGTH = 16
 # of each: the values, then the last one for ever, and the threshold
 SERIES = {
     'flat': ([1.0], 0.0),
@@ -48,8 +48,7 @@ def ours(costs, threshold, patience, rule=RULES[0]):
         stop, count = early_stopping(cost, best, needed,
                                      patience + rule['more'], count)
         if i == 1 and rule['first'] == 'miss':
-            count = 1
-            stop = count >= patience + rule['more']
+            stop, count = False, 1
         if count == 0 or cost < best and (
                 rule['best'] == 'lowest' or i == 1):
             best = cost
@@ -106,16 +105,16 @@ def measure(entry):
                 found['errors'].append(their)
                 row[patience] = their.partition(':')[0]
     found['errors'] = sorted(set(found['errors']))
-    cases = random_series(1, 100, [0, 1 / 16, 1 / 8, 1 / 4]
-                          if has_threshold else [0])
-    cases += [(full(SERIES[name][0]), SERIES[name][1], patience)
-              for name in table if 'nan' not in name
-              for patience in (1, 2, 3)]
-    theirs = [checks(entry, *case) for case in cases]
+    # the series above are not run again
+    cases = [(full(SERIES[name][0]), SERIES[name][1], patience, row[patience])
+             for name, row in table.items() if 'nan' not in name
+             for patience in (1, 2, 3)]
+    cases += [(*case, checks(entry, *case)) for case in random_series(
+        1, 40, [0, 1 / 16, 1 / 8, 1 / 4] if has_threshold else [0])]
     found['rule'] = next(
         (rule for rule in RULES
-         if all(their == ours(*case, rule=rule)
-                for their, case in zip(theirs, cases))), None)
+         if all(their == ours(*case, rule=rule) for *case, their in cases)),
+        None)
     found['lowest_patience'] = 1
     if found['rule'] and table['flat'][0] == ours(
             full([1.0]), 0, 0, found['rule']):
@@ -126,7 +125,7 @@ def measure(entry):
 
 
 def kept_weights(entry):
-    """Return which check's weights a library keeps: 'best', 'last' or ''.
+    """Return whose weights a library keeps: 'best', 'last' or '' (unknown).
 
     The best check is the third of this series, and it never gets better.
     """
@@ -138,7 +137,7 @@ def kept_weights(entry):
         return ''
     if not isinstance(found, tuple):
         return ''
-    return {3: 'best', found[0]: 'last'}.get(found[1], str(found[1]))
+    return {3: 'best', found[0]: 'last'}.get(found[1], '')
 
 
 def prove(entry, found):
@@ -149,21 +148,28 @@ def prove(entry, found):
         numbers said in the library, with threshold 0; `to_threshold`: with
         others; `from`: the library's numbers, told to task 7 by its rule.
     """
-    result = {}
-    for name, thresholds, seed in (
+    result = {key: {'agree': 0, 'of': 0}
+              for key in ('to', 'to_threshold', 'from')}
+
+    def count(key, agrees):
+        """Count a series."""
+        result[key]['of'] += 1
+        result[key]['agree'] += bool(agrees)
+
+    rule = found['rule']
+    if rule is None:
+        return result
+    for key, thresholds, seed in (
             ('to', [0], 2), ('to_threshold', [1 / 16, 1 / 8, 1 / 4], 3)):
-        agree, tried = 0, 0
         for costs, threshold, patience in random_series(seed, 40, thresholds):
             said = waiting_for(found, threshold, patience)
             if said is not None:
-                tried += 1
-                agree += ours(costs, threshold, patience) == checks(
-                    entry, costs, said[1], said[0])
-        result[name] = {'agree': agree, 'of': tried}
-    if found['rule']:
-        cases = random_series(4, 40, [0, 1 / 16, 1 / 8, 1 / 4]
-                              if found['threshold'] else [0])
-        result['from'] = {'of': 40, 'agree': sum(
-            checks(entry, *case) == ours(*case, rule=found['rule'])
-            for case in cases)}
+                theirs = checks(entry, costs, said[1], said[0])
+                count(key, theirs == ours(costs, threshold, patience))
+                count('from', theirs == ours(costs, said[1], said[0], rule))
+    if not result['to_threshold']['of']:
+        for costs, threshold, patience in random_series(
+                4, 40, [1 / 16, 1 / 8, 1 / 4] if found['threshold'] else [0]):
+            count('from', checks(entry, costs, threshold, patience)
+                  == ours(costs, threshold, patience, rule))
     return result

@@ -2,7 +2,8 @@
 # /// script
 # title = "PaddlePaddle"
 # requires-python = "==3.11.*"
-# dependencies = ["paddlepaddle==3.3.1", "numpy==2.4.6"]
+# dependencies = ["paddlepaddle==3.3.1", "setuptools==80.9.0",
+#   "numpy==2.4.6"]
 # ///
 import numpy as np
 import paddle

@@ -47,7 +47,9 @@ def method(build, x, training, seed):
     """Call the method, in the mode that is asked for."""
     tinygrad.Tensor.manual_seed(seed)
     x = tinygrad.Tensor(x)
+    # a sum is computed by that interpreter, a constant is not
+    nothing = tinygrad.Tensor(np.zeros(x.shape, x.numpy().dtype))
     if training is None:
-        return build(x=x).numpy()
+        return (build(x=x) + nothing).numpy()
     with tinygrad.Context(TRAINING=int(training)):
-        return build(x=x).numpy()
+        return (build(x=x) + nothing).numpy()
