@@ -1,0 +1,26 @@
+"""Keras 3 on JAX."""
+# /// script
+# title = "Keras 3 on JAX"
+# requires-python = "==3.11.*"
+# dependencies = ["keras==3.15.1", "jax==0.10.2", "numpy==2.4.6"]
+# ///
+import os
+
+os.environ['KERAS_BACKEND'] = 'jax'
+import keras
+
+from keras_entries import register
+
+keras.config.set_floatx('float64')
+
+
+def layer(build, x, training, seed):
+    """Call the layer, in the mode that is asked for."""
+    drop = keras.layers.Dropout.from_config(
+        {**build().get_config(), 'dtype': x.dtype.name, 'seed': seed})
+    mode = {} if training is None else {'training': training}
+    return keras.ops.convert_to_numpy(
+        drop(keras.ops.convert_to_tensor(x, x.dtype.name), **mode))
+
+
+register(keras, 'keras', layer)

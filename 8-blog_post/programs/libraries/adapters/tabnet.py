@@ -1,0 +1,39 @@
+"""pytorch-tabnet: early stopping."""
+# /// script
+# title = "pytorch-tabnet"
+# requires-python = "==3.11.*"
+# dependencies = ["pytorch-tabnet==4.1.0", "torch==2.13.0", "pandas==2.3.3",
+#   "numpy==2.4.6"]
+# ///
+import numpy as np
+import pytorch_tabnet.metrics
+import pytorch_tabnet.tab_model
+
+from protocol import stopping
+
+
+@stopping('TabNetRegressor.fit', 'dict(patience=$patience)',
+          signature='pytorch_tabnet.tab_model.TabNetRegressor.fit')
+def fit(build, series):
+    """Fit with a metric that returns the series."""
+    seen = []
+
+    class Given(pytorch_tabnet.metrics.Metric):
+        """A metric that is given."""
+
+        _name, _maximize = 'given', False
+
+        def __init__(self):
+            """The name and direction are the class's."""
+
+        def __call__(self, y_true, y_score):
+            seen.append(1)
+            return series[len(seen) - 1]
+
+    model = pytorch_tabnet.tab_model.TabNetRegressor(
+        n_d=2, n_a=2, n_steps=1, n_shared=1, n_independent=1, verbose=0)
+    X, y = np.random.rand(4, 2).astype('f'), np.random.rand(4, 1).astype('f')
+    model.fit(X, y, eval_set=[(X, y)], eval_metric=[Given], batch_size=4,
+              virtual_batch_size=4, drop_last=False, max_epochs=len(series),
+              **build())
+    return len(seen)
