@@ -15,6 +15,7 @@ override export SEED := $(value SEED)
 override export LAYOUT := $(value LAYOUT)
 override export ATTEMPT := $(value ATTEMPT)
 override export FULL := $(value FULL)
+override export NAMES := $(value NAMES)
 override export FOOTBALL_MAT := $(value FOOTBALL_MAT)
 SET_UP := @tests/tools/set_up.sh
 PY := .venv/bin/python
@@ -22,7 +23,7 @@ TOOL := @PYTHONPATH=tests:tests/grader:mains $(PY) -m
 PYTEST := @$(PY) -m pytest -n auto --dist loadgroup
 
 .PHONY: mains test test-long help grade practice watch gradescope lessons \
-	figures post drive bench bench-grade mutants commands \
+	libraries figures post drive bench bench-grade mutants commands \
 	commands-long matrix
 mains: ## run the eight examples and compare what they print
 	$(SET_UP) examples
@@ -64,6 +65,10 @@ lessons: ## run the experiments of the post: minutes
 		$${FOOTBALL_MAT:+--data "$$FOOTBALL_MAT"}
 	@$(PY) 8-blog_post/programs/mnist_dropout.py
 	@$(PY) 8-blog_post/programs/moving.py
+
+libraries: ## measure what libraries do: hours; NAMES="optax torch" anew
+	$(SET_UP) examples
+	@$(PY) 8-blog_post/programs/libraries/measure.py $$NAMES
 
 figures: ## draw the post's pictures whose numbers have changed
 	$(SET_UP) examples post

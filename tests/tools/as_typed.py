@@ -51,6 +51,7 @@ class Typed:
 
 MINE = 'path/to/your/folder', '"$HOME/my answers"'
 CLASS, NEW = ('DIR=class', 'DIR="$HOME/class"'), ('DIR=mine', 'DIR=~/mine')
+TRANSLATE = '.venv/bin/python 8-blog_post/programs/libraries/translate.py'
 KNOWN = {
     'README.md': [
         Typed('make', r'8 of 8: '),
@@ -82,6 +83,16 @@ KNOWN = {
               '8-blog_post/programs/comparison.py --quick'),
         Typed('make figures'),
         Typed('make post')],
+    '8-blog_post/libraries.md': [
+        Typed(f'{TRANSLATE} --lambtha 0.1 --m 1000 --alpha 0.05 --keep-prob '
+              '0.8 --threshold 0 --patience 5 --to torch', 'torch'),
+        Typed(f'{TRANSLATE} --from torch --weight-decay 1e-4 --m 1000 --alpha '
+              '0.05 --dropout 0.2 --patience 10 --threshold 0', 'lambtha')],
+    '8-blog_post/programs/libraries/README.md': [
+        Typed('make libraries', r'\w', quick=''),
+        Typed('make libraries NAMES="optax torch"', r'\w',
+              quick='make libraries NAMES=optax'),
+        Typed(f'{TRANSLATE} --help', 'lambtha')],
     'tests/tools/README.md': [
         Typed('make mutants', r'\w', quick=''),
         Typed('make bench', r'\w', quick=''),
@@ -203,9 +214,10 @@ def main(everything):
 def unknown():
     """Return the commands that are shown but not known, or the other way."""
     shown = {page: commands(page) for page in pages()}
-    return {page: (lines, [each.command for each in KNOWN.get(page, ())])
-            for page, lines in shown.items()
-            if lines != [each.command for each in KNOWN.get(page, ())]}
+    known = {page: [each.command for each in KNOWN.get(page, ())]
+             for page in {**shown, **KNOWN}}
+    return {page: (shown.get(page), known[page]) for page in known
+            if shown.get(page) != known[page]}
 
 
 if __name__ == '__main__':
