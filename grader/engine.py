@@ -87,14 +87,15 @@ def prepare(sandboxes, seed, task=None):
             inputs_of(each, seed)
 
 
-def grade(folder, sandboxes, seed, task=None) -> List[Result]:
+def grade(folder, sandboxes, seed, task=None, **layout) -> List[Result]:
     """Return the Results of all checks of one submission, in order.
 
     folder: its path, as bytes or Path. sandboxes: {'numpy': Sandbox,
     'tensorflow': Sandbox}. seed: int, from which the inputs are drawn.
+    layout: what is known of how it was handed in, as Submission takes it.
     OSError if there is no such folder.
     """
-    submission = Submission(folder, sandboxes)
+    submission = Submission(folder, sandboxes, **layout)
     if task is None and any(TASKS[each].file in submission.names
                             for each in TASKS
                             if TASKS[each].libraries == 'tensorflow'):

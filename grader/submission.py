@@ -19,10 +19,18 @@ FAULTS = LRUCache(2000)  # {what they depend on: faults of a file by rule}
 
 
 class Submission:
-    """One person's files, and the seconds that they have taken so far."""
+    """One person's files, and the seconds that they have taken so far.
 
-    def __init__(self, folder, sandboxes):
+    carries_modes, carries_readme: whether what was handed in can carry an
+    executable bit, and a README.md. near: {missing file: paths of those with
+    a similar name}.
+    """
+
+    def __init__(self, folder, sandboxes, carries_modes=True,
+                 carries_readme=True, near=None):
         self.folder, self.sandboxes = Path(os.fsdecode(folder)), sandboxes
+        self.carries_modes, self.near = carries_modes, near or {}
+        self.carries_readme = carries_readme
         self.names = set(os.listdir(self.folder))
         self.seconds = 0
         self.sources = {}  # {name of the file: bytes, or a Failure}
@@ -43,7 +51,9 @@ class Submission:
     def read(self, file):
         """Return the bytes of a file that is no link, no folder, no pipe."""
         if file not in self.names:  # some file systems forgive capitals
-            raise Failed(Failure('missing', file,
+            near = ', '.join(self.near.get(file, ()))
+            raise Failed(Failure('missing', file, got=near,
+                                 expected=near and file,
                                  message='there is no such file'))
         flags = os.O_RDONLY | os.O_NONBLOCK | getattr(os, 'O_NOFOLLOW', 0)
         try:

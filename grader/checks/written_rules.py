@@ -48,6 +48,9 @@ def last_line(files):
 @rule('executable')
 def executable(files):
     """The owner may execute the file."""
+    if not files.submission.carries_modes:
+        return Failure('not judged', message='what was handed in does not '
+                       'carry who may execute a file')
     return failure_of([
         (name, None, 'is not executable, try chmod +x')
         for name in files.sources if not os.stat(
@@ -89,6 +92,9 @@ def style(files):
 def readme(files):
     """The folder of the project has a README.md."""
     if 'README.md' not in files.submission.names:
+        if not files.submission.carries_readme:
+            return Failure('not judged', message='what was handed in has no '
+                           'room for a README.md')
         return Failure('missing', 'README.md',
                        message='there is no such file')
     if not Path(files.submission.folder, 'README.md').is_file():

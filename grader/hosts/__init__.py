@@ -1,36 +1,28 @@
 """Grade one hand-in where others run the grader: on Gradescope, on GitHub."""
 import contextlib
-import functools
 import io
-import tempfile
-from pathlib import Path
 
-from grader.__main__ import main
-from grader.containers import Folder
-from grader.hand_ins import Finder, HandIn, below
-from grader.record import Log
-
-
-def hand_in_of(folder):
-    """Return the container of a folder, and the hand-in that the folder is."""
-    folder = Path(folder).resolve()
-    container = Folder(folder.parent)
-    return container, HandIn(folder.name, 'folder', functools.partial(
-        below, container, [folder.name]))
+from grader.__main__ import grade as grade_run
+from grader.__main__ import options
+from grader.runs.run import Run
 
 
 def grade(folder, report, reveal):
-    """Grade what is in a folder, be it nothing; return the log of the run.
+    """Grade what is in a folder, be it nothing, and write the reports.
 
-    The reports are written too. RuntimeError with what was printed if the
-    grader itself has failed.
+    Return the header of the run, the submission's records, and {file: where
+    it was found}. RuntimeError with what was printed if the grader could not
+    run.
     """
+    option = options([f'--report={report}', f'--reveal={reveal}',
+                      '--layout=one', '--', str(folder)])
+    option.may_be_empty = True
     printed = io.StringIO()
-    with tempfile.TemporaryDirectory() as scratch, \
-            contextlib.redirect_stdout(printed), \
-            contextlib.redirect_stderr(printed):
-        Finder(scratch, print).copy(*hand_in_of(folder))
-        code = main([scratch, f'--report={report}', f'--reveal={reveal}'])
-    if code == 2:
-        raise RuntimeError(printed.getvalue())
-    return Log(Path(report, 'checks.jsonl'))
+    with contextlib.redirect_stdout(printed), \
+            contextlib.redirect_stderr(printed), \
+            contextlib.closing(Run(option)) as run:
+        grade_run(run, option)
+        if not run.log.starts:
+            raise RuntimeError(printed.getvalue())
+        return (run.header, next(run.log.submissions())[2],
+                run.found[0].files)

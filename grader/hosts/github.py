@@ -1,7 +1,7 @@
 """Grade a learner's repository in a workflow of GitHub.
 
-The workflow shows a table, a note at the line of each miss, and the points,
-which GitHub Classroom takes over from two notices.
+The workflow shows a table, a note at the line of each failure, and the
+points, which GitHub Classroom takes over from two notices.
 """
 import ast
 import json
@@ -10,42 +10,31 @@ import re
 import secrets
 import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
-from grader.hand_ins import candidates
-from grader.hosts import grade, hand_in_of
-from grader.report.summary import causes, others, summarize, told
-from grader.report.text import column_name, fraction, one_line
-from grader.statement import FILES
+from grader.hosts import grade
+from grader.report import words
+from grader.report.summary import causes, summary_of
+from grader.report.text import column_name, fraction
+from grader.tasks import TASKS
+from grader.text import one_line
 
-LINE = re.compile(r'(\S+\.py)?.*?(?: in|,) line (\d+)')
 NAMED = '%\r\n:,'  # what has to be escaped in the part that has names
 
 
-def graded_files(folder):
-    """Return where in the folder each graded file is: {name: path}."""
-    container, hand_in = hand_in_of(folder)
-    with ExitStack() as opened:
-        folders = candidates(container, hand_in.files(), opened)
-        files = next(iter(folders.values()), {})
-        return {name: '/'.join(parts[1:]) for name, (source, parts)
-                in files.items() if source is container}
-
-
-def place_of(record, folder, files):
+def location(record, folder, files):
     """Return the file and the line that a record is about."""
-    found = LINE.match(record.message)
-    named, line = found.groups() if found else (None, None)
+    failure = record.failure
+    file, line = failure and (failure.file, failure.line) or ('', None)
+    if failure and failure.faults:
+        file, line, _ = failure.faults[0]
     if record.task is not None:
-        named = f'{FILES[record.task][0]}.py'
-    elif not named:
-        named = re.match(r'(\S+\.py)?', record.message)[0]
-    path = files.get(named, named or 'README.md')
-    return path, int(line or 0) or defined_in(Path(folder, path), record.task)
+        file = TASKS[record.task].file
+    path = files.get(file, file or 'README.md')
+    return path, line or line_of_function(Path(folder, path), record.task)
 
 
-def defined_in(path, task):
+def line_of_function(path, task):
     """Return the line that defines a task's function, else the first."""
     try:
         tree = ast.parse(path.read_bytes())
@@ -53,7 +42,8 @@ def defined_in(path, task):
         return 1
     return next((node.lineno for node in tree.body
                  if isinstance(node, ast.FunctionDef)
-                 and task is not None and node.name == FILES[task][1]), 1)
+                 and task is not None and node.name == TASKS[task].function),
+                1)
 
 
 def escaped(text, chars='%\r\n'):
@@ -63,31 +53,32 @@ def escaped(text, chars='%\r\n'):
     return text
 
 
-def annotations(log, folder):
-    """Yield a command for each cause of a miss, at its file and line."""
-    files = graded_files(folder)
-    for group in causes(log.records(0), log.run['reveal']):
+def annotations(records, reveal, folder, files):
+    """Yield a command for each cause of a failure, at its file and line."""
+    for group in causes(records, reveal):
         first = group[0]
-        path, line = place_of(first, folder, files)
-        words = [first.message, first.clause, first.hint, others(group)]
-        title = one_line(f'{column_name(first.task)}, {told(group)}')
+        path, line = location(first, folder, files)
+        title = one_line(f'{column_name(first.task)}, '
+                         f'{words.heading(group, reveal)}')
+        text = '\n'.join(filter(None, [
+            *words.lines(first, reveal), words.rule(first, reveal),
+            words.hint(first, reveal), words.others(group)]))
         yield (f'::error file={escaped(path, NAMED)},line={line},'
-               f'title={escaped(title, NAMED)}::'
-               f'{escaped(chr(10).join(filter(None, words)) or title)}')
+               f'title={escaped(title, NAMED)}::{escaped(text or title)}')
 
 
-def table(log):
+def table(summary, records, reveal):
     """Return the points and what is wrong, as Markdown."""
-    summary, = summarize(log)
-    groups = causes(log.records(0), log.run['reveal'])
+    groups = causes(records, reveal)
     rows = [f'**{fraction(*summary.total)} points**', '',
             '| task | points | what is not right | |', '|---|---|---|---|']
     for task, points in summary.points.items():
         mine = [group for group in groups if group[0].task == task]
+        cells = ['<br>'.join(map(literal, texts)) for texts in (
+            [words.heading(group, reveal) for group in mine],
+            [words.hint(group[0], reveal) for group in mine])]
         rows.append(f'| {column_name(task)} | {fraction(*points)} | '
-                    + '<br>'.join(literal(told(group)) for group in mine)
-                    + ' | ' + '<br>'.join(literal(
-                        group[0].hint or '') for group in mine) + ' |')
+                    f'{" | ".join(cells)} |')
     return '\n'.join(rows) + '\n'
 
 
@@ -101,24 +92,26 @@ def main(folder, reveal):
     """Grade a folder; return 0 if all is right, 1 if something is wrong."""
     with tempfile.TemporaryDirectory() as report:
         try:
-            log = grade(folder, report, reveal)
-        except RuntimeError as error:
+            run, records, files = grade(folder, report, reveal)
+        except (OSError, RuntimeError, ValueError) as error:
             # what was printed may look like commands
             token = secrets.token_hex()
             print(f'::stop-commands::{token}\n{error}\n::{token}::')
             return 2
-        points, of = summarize(log)[0].total
-        for line in annotations(log, folder):
-            print(line)
-        print(f'::notice title=Autograding complete::Points {points:g}/{of:g}')
-        print('::notice title=Autograding report::' + escaped(json.dumps(
-            {'totalPoints': points, 'maxPoints': of})))
-        with open(os.environ['GITHUB_STEP_SUMMARY'], 'a',
-                  encoding='utf-8') as file:
-            file.write(table(log))
-        with open(os.environ['GITHUB_OUTPUT'], 'a') as file:
-            file.write(f'points={points:g}\nof={of:g}\n')
-        return int(bool(summarize(log)[0].verdicts))
+    summary = summary_of(0, '', records)
+    points, of = summary.total
+    for line in annotations(records, run['reveal'], folder, files):
+        print(line)
+    print(f'::notice title=Autograding complete::Points {points:g}/{of:g}')
+    print('::notice title=Autograding report::' + escaped(json.dumps(
+        {'totalPoints': points, 'maxPoints': of})))
+    print(f'seed of the inputs: {run["seed"]}')
+    with open(os.environ['GITHUB_STEP_SUMMARY'], 'a',
+              encoding='utf-8') as file:
+        file.write(table(summary, records, run['reveal']))
+    with open(os.environ['GITHUB_OUTPUT'], 'a') as file:
+        file.write(f'points={points:g}\nof={of:g}\n')
+    return int(bool(summary.verdicts))
 
 
 if __name__ == '__main__':

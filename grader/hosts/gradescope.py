@@ -1,7 +1,7 @@
 """Write what Gradescope runs: autograder.zip.
 
 https://gradescope-autograders.readthedocs.io/en/latest/specs/
-The scripts take another place than /autograder from AUTOGRADER_ROOT.
+The scripts take another folder than /autograder from AUTOGRADER_ROOT.
 """
 import os
 import shutil
@@ -10,9 +10,10 @@ import zipfile
 from pathlib import Path
 
 from grader.hosts import grade
-from grader.in_process import files
-from grader.submission import ROOT
+from grader.runs.run import REVEAL
+from grader.tasks import TASKS, published
 
+PACKAGE = Path(__file__).resolve().parents[1]
 SETUP = '''\
 #!/usr/bin/env bash
 # Install what the grader needs; afterwards it needs no network.
@@ -22,40 +23,52 @@ cd "$root/source"
 apt-get update -qq
 apt-get install -qq -y python3-venv bubblewrap
 python3 -m venv "$root/venv"
-grep -v '^-r' requirements.txt | "$root/venv/bin/python" -m pip install \\
-    --quiet -r grader/requirements.txt -r /dev/stdin
+"$root/venv/bin/python" -m pip install --quiet \\
+    -r grader/requirements-statement.txt -r grader/requirements.txt
 '''
 RUN = '''\
 #!/usr/bin/env bash
 # Grade what was handed in, and write the results in Gradescope's format.
+# Whatever happens there, these are results.
 set -euo pipefail
 root=${{AUTOGRADER_ROOT:-/autograder}}
+mkdir -p "$root/results"
+echo '{{"score": 0, "output": "The grader has failed: tell your teacher."}}' \\
+    > "$root/results/results.json"
 cd "$root/source"
-PYTHONPATH=. exec "$root/venv/bin/python" -m grader.hosts.gradescope \\
-    --run "$root" {reveal}
+exec "$root/venv/bin/python" -m grader.hosts.gradescope --run "$root" {reveal}
 '''
 
 
+def files():
+    """Yield what grading needs: names in the archive, and contents."""
+    for path in sorted(PACKAGE.rglob('*')):
+        if path.suffix in ('.py', '.html', '.css', '.txt') and \
+                path.parent.name != 'published':
+            yield f'grader/{path.relative_to(PACKAGE).as_posix()}', \
+                path.read_bytes()
+    for task in TASKS:
+        yield f'grader/published/{task}.txt', published(task)
+
+
 def build(path, reveal='values'):
-    """Write autograder.zip; reveal is what learners see of a miss."""
-    if reveal not in ('values', 'message', 'none'):
-        raise SystemExit('expected REVEAL=values, message or none, received '
-                         f'{reveal}')
+    """Write autograder.zip; reveal is what learners see of a failure."""
+    if reveal not in REVEAL:
+        raise SystemExit(f'REVEAL={reveal}: expected none, message or values')
     with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
         for name, text in ('setup.sh', SETUP), (
                 'run_autograder', RUN.format(reveal=reveal)):
             member = zipfile.ZipInfo(name)
             member.external_attr = 0o100755 << 16
             archive.writestr(member, text)
-        for file in sorted(files()):
-            archive.write(file, file.relative_to(ROOT))
+        for name, content in files():
+            archive.writestr(name, content)
 
 
 def run(root, reveal):
     """Grade what Gradescope has put into its folder."""
     report = root / 'report'
     grade(root / 'submission', report, reveal)
-    (root / 'results').mkdir(exist_ok=True)
     shutil.copy(report / 'gradescope' / '0000' / 'results.json',
                 root / 'results' / 'results.json')
 

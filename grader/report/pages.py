@@ -1,18 +1,17 @@
 """The page of a class, and a page for each submission."""
 from collections import Counter
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from pathlib import Path
 
+from grader.report import words
 from grader.report.files import replacing
 from grader.report.summary import (
-    advice, advised, causes, mistakes, others, progress, revealed, tasks_in,
-    told)
-from grader.report.text import (
-    capital, clean, counted, fraction, one_line, printed_title,
-    task_list)
-from grader.statement import FILES
+    advice, advised, causes, mistakes, progress, tasks_in)
+from grader.report.text import capital, counted, fraction, task_list
+from grader.tasks import TASKS
+from grader.text import clean, one_line
 
 FOLD = 500  # rows of a table; a larger class has folded tables of so many
 
@@ -27,10 +26,8 @@ TEMPLATES = Environment(
     autoescape=True, undefined=StrictUndefined, finalize=finalize,
     trim_blocks=True, lstrip_blocks=True)
 TEMPLATES.filters.update(
-    capital=capital, counted=counted, one_line=one_line, others=others,
-    printed_title=printed_title, task_list=task_list,
-    told=told)
-TEMPLATES.globals.update(FILES=FILES, fraction=fraction)
+    capital=capital, counted=counted, one_line=one_line, task_list=task_list)
+TEMPLATES.globals.update(TASKS=TASKS, fraction=fraction, words=words)
 
 
 def write_page(path, template, **values):
@@ -49,9 +46,9 @@ def write_class(path, run, summaries):
         tasks=tasks_in(summaries), mistakes=found,
         most=max((len(who) for _, who, _ in found), default=0),
         progress=progress(summaries), advised=advised(summaries),
-        late=sum(bool(each.unfinished(run)) for each in summaries),
-        trouble=sum(each.verdicts['trouble'] > 0 for each in summaries),
-        heat=heat)
+        remaining=sum(not each.graded for each in summaries),
+        internal=sum(each.verdicts['internal error'] > 0
+                     for each in summaries), heat=heat)
 
 
 def heat(share):
@@ -61,29 +58,32 @@ def heat(share):
 
 def write_submission(path, run, summary, records):
     """Write the page of one submission, with what its author may see."""
-    groups = causes(records, run['reveal'])
-    shown = [revealed(record, run['reveal']) for record in records
-             if not record.followed]
+    reveal = run['reveal']
+    groups = causes(records, reveal)
     write_page(
-        path, 'submission.html', run=run, summary=summary,
+        path, 'submission.html', run=run, reveal=reveal, summary=summary,
         tasks=[section(task, groups, [
-            record for record in shown if record.task == task])
+            record for record in records if record.task == task], reveal)
             for task in summary.points],
-        advice=advice(records, run['reveal']))
+        advice=advice(records))
 
 
-def section(task, groups, records):
+def section(task, groups, records, reveal):
     """Return what a submission's page tells of one task.
 
-    A cause that is told at another task is only referred to.
+    A cause that is told at another task is only referred to; what is right
+    and worth nothing is no news. What was printed may hold values, and is
+    shown where they are.
     """
     mine = [group for group in groups
             if any(record.task == task for record in group)]
     return {
         'task': task,
-        'misses': [group for group in mine if group[0].task == task],
+        'failures': [group for group in mine if group[0].task == task],
         'same': [group for group in mine if group[0].task != task],
-        'right': Counter(record.title for record in records
-                         if record.verdict == 'pass'),
+        'right': Counter(words.title(record, reveal) for record in records
+                         if record.verdict == 'pass' and record.of),
+        'not_judged': [record for record in records
+                       if record.verdict == 'not judged'],
         'prints': {record.printed: record for record in records
-                   if record.printed}.values()}
+                   if record.printed and reveal == 'values'}.values()}

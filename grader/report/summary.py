@@ -2,19 +2,12 @@
 import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from grader.report.text import (
-    WORDS, capital, counted, in_order, one_line, task_list)
+from grader.report.text import counted, in_order
+from grader.report.words import VERDICTS
 
-# how a message tells what came, and what all of a wrong array has in common
-GOT = re.compile(r'\n  got (?P<came>.*?)(, expected (?P<expected>.*))?$', re.M)
-RECEIVED = re.compile(r'expected (?P<expected>.*), received (?P<came>.*)$',
-                      re.M)
-FACTOR = re.compile(r'everywhere \S+ times as large|transposed')
-RAISED = re.compile(r'\b\w+ in line \d+|\b\w+(Error|Exception)\b')
-NUMBER = re.compile(r'(?<!line )(?<![\d.])[\d.]+')
-VALUE = re.compile(r'[-+\d.(\[]|nan|inf|True|False')
+NUMBER = re.compile(r'[\d.]+')
 
 
 @dataclass
@@ -22,16 +15,17 @@ class Summary:
     """One submission, as far as the reports of a class show it.
 
     points: {task: (points, of)}. verdicts: how many checks have each verdict,
-    of those that neither pass nor are advice. mistakes: (name, task) of each.
+    of those that cost points. mistakes: (name, task) of each. graded: whether
+    it has been.
     """
 
     number: int
     name: str
     points: dict
     verdicts: Counter
-    checks: int
     advice: int
-    mistakes: list
+    mistakes: tuple
+    graded: bool
 
     @property
     def file(self):
@@ -49,22 +43,13 @@ class Summary:
         return (sum(points for points, _ in self.points.values()),
                 sum(of for _, of in self.points.values()))
 
-    def unfinished(self, run):
-        """Say how many of its checks have run, '' if all have."""
-        return '' if self.checks >= run['checks'] else (
-            f'{self.checks} of {counted(run["checks"], "check")} have run')
-
-    def outcome(self, run):
+    @property
+    def outcome(self):
         """Say what came of it: how many checks have which verdict."""
-        return self.unfinished(run) or ', '.join(
-            f'{times} {verdict}' for verdict, times in self.verdicts.items()
-        ) or 'all right'
-
-
-def summarize(log):
-    """Return a summary of each submission, in the order of the class."""
-    return [summary_of(number, name, log.records(number))
-            for number, name in enumerate(log.run['submissions'])]
+        if not self.graded:
+            return 'not graded yet'
+        return ', '.join(f'{times} {verdict}' for verdict, times
+                         in self.verdicts.items()) or 'all right'
 
 
 def summary_of(number, name, records):
@@ -73,25 +58,24 @@ def summary_of(number, name, records):
     for record in records:
         had, of = points.get(record.task, (0, 0))
         points[record.task] = had + record.points, of + record.of
-    verdicts = Counter(record.verdict for record in records
-                       if not record.is_kept_back)
-    del verdicts['advice'], verdicts['pass']
-    return Summary(number, name, points, verdicts, len(records),
-                   len(advice(records, 'values')), list(dict.fromkeys(
-                       (mistake_in(record), record.task) for record in records
-                       if record.verdict not in ('pass', 'advice', 'skipped')
-                   )))
+    failed = [record for record in records if record.is_failure]
+    return Summary(
+        number, name, points,
+        Counter(record.verdict for record in failed), len(advice(records)),
+        tuple(dict.fromkeys((mistake_in(record), record.task)
+                            for record in failed
+                            if record.verdict != 'skipped')), bool(records))
 
 
 def mistake_in(record):
-    """Return the name of a miss's mistake, else how it counts in a class."""
+    """Return a failure's mistake by name, else how it counts in a class."""
     if record.mistake:
         return record.mistake
+    if record.verdict == 'internal error':
+        return 'the grader failed'
     if record.task is None:
         return f'not kept: {record.title}'
-    if record.verdict == 'trouble':
-        return 'the grader failed'
-    return WORDS[record.verdict] + (
+    return VERDICTS[record.verdict] + (
         ', the mistake is not known' if record.verdict == 'wrong' else '')
 
 
@@ -120,7 +104,7 @@ def progress(summaries):
     """Say how a class does, in one line."""
     scores = [summary.total for summary in summaries]
     full = max((of for _, of in scores), default=0)
-    done = sum(points == full > 0 for points, _ in scores)
+    done = sum(points == of > 0 for points, of in scores)
     middle = statistics.median([points for points, _ in scores] or [0])
     return (f'{done:,} of {counted(len(scores), "submission")} with all '
             f'{full:g} points; the median is {middle:g}')
@@ -134,119 +118,63 @@ def advised(summaries):
 
 
 def causes(records, reveal):
-    """Group the misses of one submission by what caused them, as revealed.
+    """Group the failures of one submission by what caused them.
 
-    A skipped check belongs to the miss before it, on which it hangs. Where
-    only verdicts are revealed, so is no cause but the task.
+    A skipped check belongs to the failure before it, which it requires not to
+    be there. Where only verdicts are revealed, so is no cause but the task.
     """
     groups, last = {}, {}
     for record in records:
-        if record.verdict in ('pass', 'advice') or record.is_kept_back:
+        if not record.is_failure:
             continue
         cause = cause_of(record) if reveal in ('values', 'message') else (
             record.task, record.verdict)
         if record.verdict == 'skipped':
             cause = last.get(record.task, cause)
         last[record.task] = cause
-        groups.setdefault(cause, []).append(revealed(record, reveal))
+        groups.setdefault(cause, []).append(record)
     return list(groups.values())
 
 
 def cause_of(record):
-    """Return what two misses have in common if one cause made them both."""
-    return record.mistake or record.hint or (
-        record.verdict, *symptom_of(record))
+    """Return what two failures have in common if one cause made them both."""
+    return record.mistake or record.hint or (record.verdict,
+                                             *symptom_of(record))
 
 
 def symptom_of(record):
-    """Return what a message tells, but for the file and the case.
+    """Return what was observed, but for the file and the case.
 
-    An error is known by its kind, line and words. Wrong answers of one task
-    agree if they are of one kind, such as None or another shape, or off by
-    one factor; or else in the values that came and were expected.
+    An error is known by its type, line and words. Wrong answers of one task
+    agree if they are of one kind, such as None or another shape, or have one
+    pattern; or else in what came and what was expected.
     """
-    file, found, message = record.message.partition('.py: ')
-    message = message if found else file
-    raised = RAISED.search(message)
-    if raised:
-        return NUMBER.sub('', message[raised.start():]),
-    got = GOT.search(message) or RECEIVED.search(message)
-    if record.task is None or not got:
-        return message or record.task,
-    factor = FACTOR.search(got[0])
-    if factor:
-        return record.task, factor[0]
-    if VALUE.match(got['came']):
-        return record.task, got['came'], got['expected']
-    return record.task, NUMBER.sub('', got['came'])
+    failure = record.failure
+    if record.task is None or not failure:
+        return record.task, record.check
+    if failure.kind != 'wrong':
+        return (failure.exception, failure.line, failure.got,
+                NUMBER.sub('', failure.message))
+    if failure.pattern and failure.got != 'nan':
+        return record.task, failure.pattern
+    if is_number(failure.got):
+        return record.task, failure.got, failure.expected
+    return record.task, NUMBER.sub('', failure.got or failure.message)
 
 
-def told(group):
-    """Say what a group of misses with one cause is, in a few words."""
-    first = group[0]
-    return ': '.join(filter(None, [WORDS[first.verdict],
-                                   one_line(first.mistake or '')]))
+def is_number(text):
+    """Return whether the text of a value is one of numbers or booleans."""
+    return text[:1] in set('-+.([0123456789') or text in (
+        'nan', 'inf', 'True', 'False')
 
 
-def others(group):
-    """Say how many more checks a cause has failed or kept from running."""
-    skipped = sum(record.verdict == 'skipped' for record in group[1:])
-    same = len(group) - 1 - skipped
-    return '; '.join(filter(None, [
-        same and f'{counted(same, "more check")} '
-        f'{"fails" if same == 1 else "fail"} like this',
-        skipped and f'{counted(skipped, "check")} not run, since '
-        f'{"it hangs" if skipped == 1 else "they hang"} on this']))
+def advice(records):
+    """Return the records of advice for a submission.
 
-
-def advice(records, reveal):
-    """Return the advice for a submission: (task, what is beyond, record).
-
-    Where a miss of the task tells the same already, it is left out: who
-    returns None has other worries.
+    Where a failure of the task has the same symptom it is left out: a learner
+    whose function returns None need not hear of a rare case.
     """
-    told = {(record.task, symptom_of(record)) for record in records
-            if record.verdict not in ('pass', 'advice')}
-    shown = [revealed(record, reveal) for record in records
-             if record.verdict == 'advice'
-             and (record.task, symptom_of(record)) not in told]
-    return [(record.task, advice_in(record), record) for record in shown]
-
-
-def advice_in(record):
-    """Return the first line of a record's advice, without the file."""
-    line = record.message.split('\n')[0] or record.title
-    return one_line(re.sub(r'^\S+\.py: ', '', line))
-
-
-def where(group):
-    """Return the tasks of a group of records, in words."""
-    return task_list({record.task for record in group})
-
-
-def revealed(record, reveal):
-    """Return a record as a learner may see it.
-
-    'values' shows all. 'message' shows the case, the mistake and the hint,
-    but not what came and what was expected, nor what the submission printed
-    or said in an error, since that may hold the same. Anything else shows the
-    verdict alone. A title may give an answer away, a check's name does not.
-    """
-    if reveal == 'values':
-        return record
-    name, bracket, case = record.check.partition('[')
-    title = re.sub('^test_', '', name).replace('_', ' ')
-    record = replace(record, printed='', title=capital(title) + (
-        f' [{case}' if bracket else ''))
-    if reveal != 'message':
-        return replace(record, message='', mistake=None, hint=None, clause='',
-                       printed_bytes=0)
-    message = record.message
-    if record.verdict == 'error':
-        message = ': '.join(message.split(': ')[:2])
-    if record.task is not None:  # the written rules have no values
-        first, *more = message.split('\n')
-        message = '\n'.join([re.split(r'\bgot\b', first)[0], *(
-            line for line in more
-            if not re.search(r'\b(got|expected|received)\b', line))])
-    return replace(record, message=message.strip())
+    known = {(record.task, symptom_of(record)) for record in records
+             if record.is_failure}
+    return [record for record in records if record.verdict == 'advice'
+            and (record.task, symptom_of(record)) not in known]

@@ -1,50 +1,50 @@
 """What other programs read of a run: CSV, JSON and Gradescope's format."""
+import contextlib
 import csv
 import json
 import re
 from collections import Counter
 
+from grader.report import words
 from grader.report.files import replacing
-from grader.report.summary import advice, causes, others, revealed, told, where
-from grader.report.text import (
-    WORDS, clean, column_name, counted, one_line, printed_title)
+from grader.report.records import as_json, without_twice
+from grader.report.summary import advice, causes
+from grader.report.text import capital, column_name, counted
+from grader.text import clean, one_line
 
 
-def write_csv(path, log, summaries):
-    """Write a row for each submission: total, tasks, then each check.
+@contextlib.contextmanager
+def csv_table(path, run):
+    """Give a function that writes a submission's row.
 
-    Checks that are worth nothing have no column, advice has its number.
+    First total and tasks, then each check; one that is worth nothing has no
+    column, advice has its number.
     """
-    checks = columns(log)
+    checks = [check for check in run['checks'] if check['points']]
     of = Counter()
-    for (task, _), points in checks.items():
-        of[task] += points
+    for check in checks:
+        of[check['task']] += check['points']
     # the mark at the beginning tells spreadsheets that this is UTF-8
     with replacing(path, encoding='utf-8-sig', newline='') as file:
         writer = csv.writer(file, lineterminator='\n')
         writer.writerow([
             'number', 'submission', f'total (of {sum(of.values()):g})', *(
                 f'{column_name(task)} (of {of[task]:g})' for task in of),
-            'advice', *(
-                f'{column_name(task)}: {one_line(check)} (of {points:g})'
-                for (task, check), points in checks.items())])
-        for summary in summaries:
+            'advice', *(f'{column_name(check["task"])}: '
+                        f'{one_line(check["check"])} (of '
+                        f'{check["points"]:g})' for check in checks)])
+
+        def add_row(summary, records):
+            """Write the row of a submission."""
             had = {(record.task, record.check): record.points
-                   for record in log.records(summary.number)}
+                   for record in records if record.of}
             writer.writerow([
                 summary.number, cell(summary.name), summary.total[0], *(
                     summary.points.get(task, (0, 0))[0] for task in of),
-                summary.advice, *(had.get(key, '') for key in checks)])
+                summary.advice, *(had.get((check['task'], check['check']), '')
+                                  for check in checks)])
 
-
-def columns(log):
-    """Return what each check that has points counts, in order."""
-    found = {}
-    for record in log.all_records():
-        if record.of:
-            found[record.task, record.check] = record.order, record.of
-    return {key: of for key, (_, of) in sorted(
-        found.items(), key=lambda item: item[1][0])}
+        yield add_row
 
 
 def cell(text):
@@ -57,20 +57,29 @@ def cell(text):
                   r"\1\2'", one_line(text))
 
 
-def write_json(path, log, summaries):
-    """Write all there is: the run, sums of each submission, its records."""
+@contextlib.contextmanager
+def json_table(path, run):
+    """Give a function that writes a submission's sums and records.
+
+    The run comes first, with its checks: titles and rules are there once.
+    """
     with replacing(path) as file:
-        file.write(f'{{"run": {json.dumps(log.run)},\n"submissions": [')
-        for summary in summaries:
+        file.write(f'{{"run": {json.dumps(run)},\n"submissions": [')
+
+        def add_row(summary, records):
+            """Write all there is of a submission."""
             points, of = summary.total
-            comma = ',' if summary.number else ''
-            file.write(f'{comma}\n' + json.dumps({
+            file.write(',\n' if summary.number else '\n')
+            file.write(json.dumps({
                 'number': summary.number, 'submission': summary.name,
                 'page': summary.page, 'points': points, 'of': of,
-                'checks': summary.checks, 'advice': summary.advice,
+                'outcome': summary.outcome, 'advice': summary.advice,
                 'tasks': [{'task': task, 'points': had, 'of': of}
                           for task, (had, of) in summary.points.items()],
-                'records': list(map(vars, log.records(summary.number)))}))
+                'records': list(without_twice(map(as_json, records)))},
+                separators=(',', ':')))
+
+        yield add_row
         file.write('\n]}\n')
 
 
@@ -78,53 +87,89 @@ def write_gradescope(path, run, summary, records):
     """Write one submission's results in Gradescope's format.
 
     https://gradescope-autograders.readthedocs.io/en/latest/specs/
-    A test there either passes or fails. Advice must not look failed, so it
-    passes, with 0 of 0 points, and its name says what it is.
     """
-    tests, numbers = [], Counter()
-    for record in (revealed(record, run['reveal']) for record in records
-                   if not record.followed):
-        title = 'rules' if record.task is None else record.task
-        numbers[title] += 1
-        number = f'{title}.{numbers[title]}'
-        name = f'{column_name(record.task)}: {one_line(record.title)}'
-        if record.verdict == 'advice':
-            name = f'beyond the statement, {name}'
-        tests.append({
-            'name': name[:1].upper() + name[1:], 'number': number,
-            'score': record.points, 'max_score': record.of,
-            'status': 'passed' if record.verdict in ('pass', 'advice')
-            else 'failed',
-            'output': clean('\n'.join(output(record))),
-            'visibility': 'visible'})
     points, of = summary.total
+    overview = [f'{points:g} of {of:g} points']
+    if not summary.graded:
+        overview.append(summary.outcome)
+    for group in causes(records, run['reveal']):
+        more = words.others(group)
+        overview.append(f'{words.where(group)}, '
+                        f'{words.heading(group, run["reveal"])}'
+                        + (f' ({more})' if more else ''))
+    beyond = len(advice(records))
+    if beyond:
+        overview.append(f'{counted(beyond, "piece")} of advice beyond the '
+                        'statement')
     with replacing(path) as file:
-        file.write(json.dumps({
+        json.dump({
             'score': points, 'visibility': 'visible',
             # what the grader prints is the teacher's
             'stdout_visibility': 'hidden',
             'execution_time': round(sum(r.seconds for r in records), 2),
-            'output': clean('\n'.join([f'{points:g} of {of:g} points', *filter(
-                None, [summary.unfinished(run)]), *overview(run, records)])),
+            'output': clean('\n'.join(overview)),
             # a submission's words are never taken for Markdown or HTML
             'output_format': 'text', 'test_output_format': 'text',
-            'test_name_format': 'text', 'tests': tests}))
+            'test_name_format': 'text',
+            'tests': list(gradescope_tests(records, run['reveal']))},
+            file, separators=(',', ':'))
 
 
-def output(record):
-    """Yield the lines that Gradescope shows of a check."""
-    if record.verdict != 'pass':
-        yield from filter(None, [WORDS[record.verdict], record.mistake,
-                                 record.message, record.clause, record.hint])
-    if record.printed:
-        yield from [printed_title(record) + ':', record.printed]
+def gradescope_tests(records, reveal):
+    """Yield the tests that Gradescope shows: right checks alike as one.
+
+    A test there either passes or fails. Advice and what the layout cannot
+    carry must not look failed: they pass, with 0 of 0 points, and say what
+    they are. Advice that is not given, and checks that are worth nothing and
+    are right or could not be made, are left out. A cause is told once.
+    """
+    shown, numbers, told = {}, Counter(), {}
+    causes_of = {id(record): number for number, group in enumerate(
+        causes(records, reveal)) for record in group}
+    beyond = set(map(id, advice(records)))
+    for record in records:
+        if record.verdict == 'advice' and id(record) not in beyond:
+            continue
+        if not record.of and record.verdict in ('pass', 'skipped'):
+            continue
+        plain = record.verdict == 'pass' and not record.printed
+        name = words.title(record, reveal)
+        key = (record.task, name) if plain else (record.task, record.check)
+        shown.setdefault((plain, *key), []).append(record)
+    for group in shown.values():
+        record = group[0]
+        task = 'rules' if record.task is None else record.task
+        numbers[task] += 1
+        number = f'{task}.{numbers[task]}'
+        first = told.setdefault(causes_of.get(id(record), number), number)
+        name = (f'{column_name(record.task)}: '
+                f'{one_line(words.title(record, reveal))}')
+        if record.verdict == 'advice':
+            name = f'beyond the statement, {name}'
+        if len(group) > 1:
+            name += f' (in {len(group)} cases)'
+        test = {'name': capital(name), 'number': number,
+                'score': sum(each.points for each in group),
+                'max_score': sum(each.of for each in group),
+                'status': 'failed' if record.is_failure else 'passed',
+                'output': clean('\n'.join(output(record, reveal, first if
+                                                 first != number else '')))}
+        yield {key: value for key, value in test.items() if value != ''}
 
 
-def overview(run, records):
-    """Yield a line for each cause of a miss, and the number of advices."""
-    for group in causes(records, run['reveal']):
-        more = f' ({others(group)})' if others(group) else ''
-        yield f'{where(group)}, {told(group)}{more}'
-    beyond = len(advice(records, run['reveal']))
-    if beyond:
-        yield f'{counted(beyond, "piece")} of advice beyond the statement'
+def output(record, reveal, first):
+    """Yield the lines that Gradescope shows of a check.
+
+    first: the number of the test that has told its cause, or ''.
+    """
+    if first:
+        yield f'{words.heading([record], reveal)}, as in {first}'
+    elif record.verdict != 'pass':
+        yield words.heading([record], reveal)
+        if record.verdict == 'advice' and reveal in ('values', 'message'):
+            yield record.advice
+        yield from words.lines(record, reveal)
+        yield from filter(None, [words.rule(record, reveal),
+                                 words.hint(record, reveal)])
+    if record.printed and reveal == 'values':
+        yield from [words.printed_title(record) + ':', record.printed]

@@ -6,30 +6,31 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.report import words
 from grader.report.summary import (
-    advice, advised, causes, mistakes, others, progress, tasks_in, told, where)
-from grader.report.text import (
-    clean, counted, fraction, one_line, task_list)
+    advice, advised, causes, mistakes, progress, tasks_in)
+from grader.report.text import counted, fraction, task_list
+from grader.text import clean, one_line
 
 COLUMNS = 100    # of the terminal, where nothing tells
 WIDEST = 200     # of a row of the table, which stays on one line
 ROWS = 500       # of a class that anybody reads in a terminal
-LINES = 20       # of a message
+LINES = 20       # of what a check has found
 
 
-def terminal_text(log, summaries, columns=COLUMNS):
+def terminal_text(run, summaries, records, columns=COLUMNS):
     """Return what is told of a run.
 
-    The points of each submission by task; of a single one each cause of its
-    misses; of a class how many made which mistake.
+    The points of each submission by task; of a single one, whose records are
+    given, each cause of its failures; of a class how many made which mistake.
     """
     file = io.StringIO()
     console = Console(file=file, width=WIDEST, color_system=None,
                       highlight=False, markup=False, emoji=False)
     if len(summaries) <= ROWS:
-        console.print(points_table(log.run, summaries))
+        console.print(points_table(summaries))
     if len(summaries) == 1:
-        for line, indent in lines_of_one(log.records(0), log.run['reveal']):
+        for line, indent in lines_of_one(records, run['reveal']):
             console.print(Padding(Text(clean(line)), (0, 0, 0, indent)),
                           width=columns)
     else:
@@ -39,7 +40,7 @@ def terminal_text(log, summaries, columns=COLUMNS):
     return '\n'.join(line.rstrip() for line in file.getvalue().split('\n'))
 
 
-def points_table(run, summaries):
+def points_table(summaries):
     """Return the table of points by submission and task."""
     tasks = tasks_in(summaries)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0),
@@ -55,32 +56,38 @@ def points_table(run, summaries):
         table.add_row(
             Text(one_line(summary.name)),
             *(fraction(*summary.points.get(task, (0, 0))) for task in tasks),
-            fraction(*summary.total), summary.outcome(run))
+            fraction(*summary.total), summary.outcome)
     return table
 
 
 def lines_of_one(records, reveal):
-    """Yield each line on one submission's misses and advice, with indent."""
+    """Yield each line on one submission's failures and advice, with indent."""
     for group in causes(records, reveal):
         first = group[0]
-        yield f'\n{where(group)}, {told(group)}', 0
-        message = (clean(first.message) or first.title).split('\n')
-        for line in message[:LINES]:
+        yield f'\n{words.where(group)}, {words.heading(group, reveal)}', 0
+        found = words.lines(first, reveal) or [words.title(first, reveal)]
+        for line in found[:LINES]:
             yield line, 2
-        if len(message) > LINES:
-            yield f'({counted(len(message) - LINES, "more line")})', 2
-        if first.clause:
-            yield first.clause, 2
-        if first.hint:
-            yield one_line(first.hint), 2
-        if others(group):
-            yield f'({others(group)})', 2
-    beyond = advice(records, reveal)
+        if len(found) > LINES:
+            yield f'({counted(len(found) - LINES, "more line")})', 2
+        for line in (words.rule(first, reveal), words.hint(first, reveal)):
+            if line:
+                yield line, 2
+        if words.others(group):
+            yield f'({words.others(group)})', 2
+    for record in records:
+        if record.verdict == 'not judged':
+            yield (f'\n{words.where([record])}, not judged: '
+                   f'{words.title(record, reveal)}'), 0
+            for line in words.lines(record, reveal):
+                yield line, 2
+    beyond = advice(records)
     if beyond:
         yield (f'\n{counted(len(beyond), "piece")} of advice, '
                'worth no points'), 0
-    for task, text, _ in beyond:
-        yield f'Beyond the statement: {text} ({task_list([task])})', 2
+    for record in beyond:
+        yield (f'Beyond the statement: {one_line(record.advice)} '
+               f'({task_list([record.task])})'), 2
 
 
 def lines_of_class(summaries):

@@ -1,39 +1,4 @@
-"""Words of the reports, and text that may hold anything."""
-import re
-import unicodedata
-
-WORDS = {'pass': 'right', 'wrong': 'wrong', 'error': 'raises an error',
-         'timeout': 'takes too long', 'memory': 'out of memory',
-         'exited': 'ends the process', 'missing': 'missing',
-         'skipped': 'not run', 'advice': 'beyond the statement',
-         'trouble': 'the grader failed here, which is no fault of yours'}
-MARKS = 8  # on a letter; no language puts as many there
-
-
-def clean(text):
-    """Return text without control characters, which could do things."""
-    if not text.isascii():
-        text = without_piles(text)
-    if text.isprintable():
-        return text
-    text = re.sub('\r\n?', '\n', text).expandtabs(4)
-    return ''.join(char if char.isprintable() or char in '\n\u200c\u200d'
-                   else '\ufffd' for char in text)
-
-
-def without_piles(text):
-    """Return text without marks that would cover the lines above it."""
-    kept, pile = [], 0
-    for char in text:
-        pile = pile + 1 if unicodedata.category(char) in ('Mn', 'Me') else 0
-        if pile <= MARKS:
-            kept.append(char)
-    return ''.join(kept)
-
-
-def one_line(text):
-    """Return clean text on one line."""
-    return ' '.join(clean(text).split())
+"""Numbers, points and tasks as the reports write them."""
 
 
 def capital(text):
@@ -69,8 +34,7 @@ def task_list(tasks):
     return ' and '.join(named + ['the written rules'] * (None in tasks))
 
 
-def printed_title(record):
-    """Say how much a submission printed, and how much of it is shown."""
-    size, shown = record.printed_bytes, len(record.printed.encode())
-    return f'it printed {counted(size, "byte")}' + (
-        f', of which these are the first {shown:,}' if shown < size else '')
+def some(names, most=10):
+    """Return a text such as 'a, b and 3 more'."""
+    more = len(names) - most
+    return ', '.join(names[:most]) + (f' and {more:,} more' * (more > 0))

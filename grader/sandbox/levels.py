@@ -1,4 +1,4 @@
-"""How a child is held: the levels, the strongest that works, and why."""
+"""Levels of isolation: the strongest that works here, and why no other."""
 import functools
 import json
 import os
@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.sandbox.inside.libraries import libraries
+from grader.sandbox.inside.libraries import hidden, libraries
 
 INSIDE = Path(__file__).resolve().parent / 'inside'
 FOLDER = '/child'  # in bubblewrap, the only place to write to
@@ -25,7 +25,7 @@ ENVIRONMENT = {
 
 
 def command(level, *arguments):
-    """Return the command line that starts what is inside, held as named."""
+    """Return the command line that starts what is inside, at a level."""
     python = [sys.executable, '-I', str(INSIDE), *arguments]
     return bubblewrap() + python if level == 'bubblewrap' else python
 
@@ -36,8 +36,8 @@ def folder_inside(level, folder):
 
 
 def bubblewrap():
-    """Return the beginning of a command line that shows but the libraries."""
-    shown, links = {INSIDE}, {}
+    """Return the beginning of a command line that shows only the libraries."""
+    shown, links, covered = {INSIDE}, {}, []
     for path in [Path(sys.executable), *libraries()]:
         shown.add(path.resolve())
         links.update(links_to(path))
@@ -52,12 +52,19 @@ def bubblewrap():
     for parent in sorted(folders - {Path('/')}):
         # by default parents would be closed to all but root
         line += ['--perms', '0755', '--dir', str(parent)]
-    for path in sorted(shown):
-        line += ['--ro-bind', str(path), str(path)]
+    for path in sorted(shown | {hidden()}):
+        if path in shown:
+            line += ['--ro-bind', str(path), str(path)]
+        elif shown.intersection(path.parents):
+            line += ['--perms', '0755', '--tmpfs', str(path)]
+            line += [part for parent in sorted(INSIDE.parents)
+                     if path in parent.parents
+                     for part in ('--perms', '0755', '--dir', str(parent))]
+            covered = ['--remount-ro', str(path)]
     for link, target in links.items():
         if not shown.intersection(link.parents):
             line += ['--symlink', target, str(link)]
-    line += ['--remount-ro', '/']
+    line += [*covered, '--remount-ro', '/']
     if os.geteuid() == 0:
         for right in 'SETUID', 'SETGID', 'CHOWN', 'KILL', 'DAC_OVERRIDE':
             line += ['--cap-add', f'CAP_{right}']
@@ -79,9 +86,9 @@ def links_to(path):
 
 @functools.lru_cache(maxsize=None)
 def trial(level):
-    """Return what holds a child at a level; OSError with why it is not had.
+    """Return what isolates a child at a level; OSError if it does not work.
 
-    A process is held as a child is, and tries what a child must not.
+    A process is isolated as a child is, and tries what a child must not.
     """
     if sys.platform != 'linux':
         raise OSError(f'{level}: is for Linux')
@@ -100,10 +107,10 @@ def trial(level):
 
 
 def choose(level='auto'):
-    """Return the level, or the strongest that works, and what it holds.
+    """Return the level, or the strongest that works, and its description.
 
-    The line says too why no stronger one was taken. OSError if the level
-    that was asked for does not work.
+    The description also says why no stronger one was chosen. OSError if the
+    level that was asked for does not work.
     """
     if level != 'auto':
         if level != 'spawn':
@@ -125,26 +132,40 @@ def best_isolation():
 
 
 def describe(level, reasons=()):
-    """Say in one line what a level holds here and what it does not."""
-    cage = level == 'bubblewrap'
+    """Return one line: what a level isolates here and what it does not."""
+    in_bubblewrap = level == 'bubblewrap'
     filtered = level != 'spawn' and trial(level)['filter']
-    holds = {'files': cage or level == 'landlock',
-             'network': cage or filtered,
-             'other processes': cage or filtered,
-             'memory': filtered}
+    isolated = {'files': in_bubblewrap or level == 'landlock',
+                'network': in_bubblewrap or filtered,
+                'other processes': in_bubblewrap or filtered,
+                'memory': filtered}
     text = f'isolation: {level}'
     if level == 'limits' and os.geteuid() == 0 and not trial(level)['user']:
         text += ' AS ROOT, since others cannot read the libraries'
-    for words, kind in ('holds', True), ('does not hold', False):
-        names = [name for name in holds if holds[name] is kind]
+    for words, kind in ('isolated', True), ('not isolated', False):
+        names = [name for name in isolated if isolated[name] is kind]
         if names:
-            text += f'; {words} {", ".join(names)}'
+            text += f'; {words}: {", ".join(names)}'
     return text + (f' ({"; ".join(reasons)})' if reasons else '')
 
 
-def refuse_strangers(level, asked_for):
-    """Raise OSError if files of several people are not safely run so."""
+def refuse_untrusted(level, asked_for):
+    """Raise OSError if a level is not enough for files of several people."""
     if level not in ('bubblewrap', 'landlock', asked_for):
         raise OSError('a class: expected bubblewrap or landlock, neither '
                       'works here; to run files of people you trust, add '
                       f'--isolation={level} ({choose()[1]})')
+
+
+def refuse_visible(folder):
+    """Raise OSError if submissions could read what is in a folder.
+
+    They read the libraries, wherever these lie.
+    """
+    folder = Path(folder).resolve()
+    for path in libraries():
+        if path.resolve() in (folder, *folder.parents):
+            raise OSError(f'{folder}: expected a folder that submissions '
+                          f'cannot read, but they may read {path}, where '
+                          'Python and its libraries are; move the folder, for '
+                          'example to your home')

@@ -1,12 +1,13 @@
-"""Files that want to do harm, and the verdicts that their checks may have.
+"""Files that try what must be contained, and the verdicts they may have.
 
-All are files of task 7, whose answer is two numbers.
+All are files of task 7, whose answer is two numbers. Each tries by the mildest
+means: a plain call that must be refused, a signal to itself, a short sleep.
 """
 import os
+from pathlib import Path
 
 from grader.mistakes import RIGHT
-from grader.submission import ROOT
-from grader.test_grading import stub
+from made_up import stub
 
 PLAIN = '''
 import os, platform, time
@@ -20,6 +21,7 @@ def attempt(harm):
         pass
 '''
 RIGHT_7 = RIGHT[7]
+ROOT = Path(__file__).parents[2]
 PORT = 20000 + os.getpid() % 10000  # another for each run of the suite
 HOSTILE = {  # name: (source of task 7, verdicts that its checks may have)
     'loops and swallows': ('''
@@ -34,30 +36,30 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
         except BaseException:
             pass
 ''', 'timeout'),
-    'sleeps at import': ('import time\ntime.sleep(1000)\n' + RIGHT_7,
+    'sleeps at import': ('import time\ntime.sleep(20)\n' + RIGHT_7,
                          'timeout'),
     'exits at import': ('import os\nos._exit(0)\n' + RIGHT_7, 'exited'),
     'exits': (RIGHT_7.replace('    if', '    import sys\n    sys.exit()\n'
                               '    if'), 'exited'),
     'raises at exit': ('import atexit\natexit.register(lambda: 1 / 0)\n'
                        + RIGHT_7, 'pass'),
-    'segmentation fault': (RIGHT_7.replace(
-        '    if', '    import ctypes\n    ctypes.string_at(0)\n    if'),
+    'ends itself by a signal': (RIGHT_7.replace(
+        '    if', '    import os\n    os.kill(os.getpid(), 11)\n    if'),
         'error'),
     'recursion': (RIGHT_7.replace('    if', '    return early_stopping('
                                   'cost, opt_cost, 1, 2, 3)\n    if'),
                   'error'),
-    '50 GB': (RIGHT_7.replace('    if', '    b"x" * (50 << 30)\n    if'),
-              'memory'),
-    'fork bomb': ('import os\nfor _ in range(8):\n    os.fork()\n' + RIGHT_7,
-                  'pass error exited timeout'),
+    'too much memory': (RIGHT_7.replace(
+        '    if', '    bytes(8 << 30)\n    if'), 'memory'),
+    'starts a process': (PLAIN + '''
+assert attempt(os.fork) is None
+''' + RIGHT_7, 'pass'),
     'leaves a thread': ('import threading\nthreading.Thread(target=lambda: '
                         '[0 for _ in iter(int, 1)]).start()\n' + RIGHT_7,
                         'pass'),
-    'leaves a process': (RIGHT_7.replace(
-        '    if', '    import os, time\n    if not os.fork():\n'
-        '        os.setsid()\n        os.fork()\n        time.sleep(1000)\n'
-        '    if'), 'error'),
+    'needs a process': (RIGHT_7.replace(
+        '    if', '    import os\n    if not os.fork():\n'
+        '        os._exit(0)\n    if'), 'error'),
     'prints': (RIGHT_7.replace('    if', '    print("line\\n" * 250000)\n'
                                '    if'), 'pass'),
     'reads': (RIGHT_7.replace('    if', '    input()\n    if'), 'error'),
@@ -107,7 +109,7 @@ def early_stopping(cost, opt_cost, threshold, patience, count):
     'Windows lines': (RIGHT_7.replace('\n', '\r\n'), 'pass'),
     'empty': ('', 'missing'),
     'null bytes': (b'\0' * 100, 'error'),
-    '100 MB': (b'#' * (100 << 20), 'error'),
+    'a large file': (b'#' * (1 << 20) + b'\n', 'error'),
     'imports solutions': ('from solution import *\nfrom mistakes import RIGHT'
                           '\n', 'error'),
     'raises no text': ('raise ValueError("\\ud800 \\x1b[2J")', 'error'),
@@ -120,29 +122,7 @@ for place in {str(ROOT)!r}, {str(ROOT / 'tests')!r}:
     attempt(lambda: os.utime(place))
     attempt(lambda: os.setxattr(place, 'user.x', b'x'))
 ''' + RIGHT_7, 'pass'),
-    # what follows has broken the grader, or what ran beside it, before
-    'searches memory': (PLAIN + r'''
-import ctypes
-import re
-ctypes.CDLL(None).prctl(4, 1)
-def search():
-    begin = b'def early_' + b'stopping(cost'
-    with open('/proc/self/maps') as maps, open('/proc/self/mem', 'rb', 0) as m:
-        for start, end, mode in re.findall(r'(\w+)-(\w+) (\S+)', maps.read()):
-            try:
-                m.seek(int(start, 16))
-                data = m.read(int(end, 16) - int(start, 16))
-            except (OSError, ValueError, OverflowError, MemoryError):
-                continue
-            for text in re.findall(re.escape(begin) + rb'[^\0]*', data):
-                names = {}
-                try:
-                    exec(text, names)
-                    return names['early_stopping']
-                except Exception:
-                    pass
-early_stopping = search()
-''', 'missing error'),
+    # against what follows the sandbox was once open
     'writes to the server': (PLAIN + r'''
 for pid in others():
     for fd in range(10):
@@ -160,21 +140,16 @@ for pid in others():
     'limits the server': (PLAIN + '''
 import resource
 for pid in others():
-    for kind in resource.RLIMIT_NOFILE, resource.RLIMIT_CPU:
-        attempt(lambda: resource.prlimit(pid, kind, (4, 4)))
+    assert attempt(lambda: resource.prlimit(
+        pid, resource.RLIMIT_NOFILE)) is None
 ''' + RIGHT_7, 'pass'),
-    'stops the server': (PLAIN + '''
+    'signals the server': (PLAIN + '''
 for pid in others():
-    for number in 19, 9:
-        attempt(lambda: os.kill(pid, number))
+    assert attempt(lambda: os.kill(pid, 0) or 1) is None
 ''' + RIGHT_7, 'pass'),
-    'overwrites the server': (PLAIN + r'''
-import re
+    'overwrites the server': (PLAIN + '''
 for pid in others():
-    maps = attempt(lambda: open(f'/proc/{pid}/maps').read()) or ''
-    for start, end in re.findall(r'(\w+)-(\w+) rw', maps):
-        attempt(lambda: os.pwrite(os.open(f'/proc/{pid}/mem', os.O_WRONLY),
-                                  bytes(4096), int(start, 16)))
+    assert attempt(lambda: os.open(f'/proc/{pid}/mem', os.O_WRONLY)) is None
 ''' + RIGHT_7, 'pass'),
     'keeps state in files': (PLAIN + '''
 import pathlib
@@ -185,12 +160,7 @@ for folder in '/tmp', '/dev/shm', '/var/tmp', '.', '..', '/child':
 ''' + RIGHT_7, 'pass'),
     'keeps state in the kernel': (PLAIN + '''
 import ctypes
-libc = ctypes.CDLL(None)
-if platform.machine() == 'x86_64':
-    assert libc.syscall(250, 10, -4, b'user', b'state', 0) < 0
-    libc.syscall(248, b'user', b'state', b'x', 1, -4)
-assert libc.shmget(77, 4096, 0o600) < 0
-libc.shmget(77, 4096, 0o1600)
+assert ctypes.CDLL(None).shmget(0, 4096, 0o600) < 0
 ''' + RIGHT_7, 'pass'),
     'a huge integer': (stub(7).replace(
         'pass', 'return (False, 10 ** 4000) if count else (False, 1)'),
@@ -255,29 +225,22 @@ raise Bad
 attempt(lambda: os.mkfifo('answer'))
 ''' + RIGHT_7, 'pass'),
     'nested folders': (PLAIN + '''
-for _ in range(1500):
+for _ in range(50):
     attempt(lambda: os.mkdir('answer'))
     attempt(lambda: os.chdir('answer'))
 ''' + RIGHT_7, 'pass'),
     'a name of bytes': (PLAIN + r'''
 import ctypes
 ctypes.CDLL(None).prctl(15, b'\xff) R 1 (', 0, 0, 0)
-attempt(lambda: os.fork() or time.sleep(1000))
-''' + RIGHT_7, 'pass'),
-    'orphans a process': (PLAIN + '''
-if attempt(os.fork) == 0:
-    if not os.fork():
-        time.sleep(1000)
-    os.kill(os.getppid(), 9)
-    os._exit(0)
+assert attempt(os.fork) is None
 ''' + RIGHT_7, 'pass'),
     'fills the disk': (PLAIN + '''
-for k in range(200):
-    attempt(lambda: open(f'f{k}', 'wb').write(bytes(8 << 20)))
+for k in range(40):
+    attempt(lambda: open(f'f{k}', 'wb').write(bytes(1 << 20)))
 ''' + RIGHT_7, 'error pass'),
     'fills the disk unseen': (PLAIN + '''
 held = []
-for k in range(200):
+for k in range(40):
     held.append(attempt(lambda: open('f', 'wb', 0)))
     attempt(lambda: held[-1].write(bytes(1 << 20)))
     attempt(lambda: os.remove('f'))
@@ -292,67 +255,32 @@ assert attempt(lambda: fcntl.fcntl(file, 1024, fcntl.F_RDLCK)) is None
     'takes all processors': (RIGHT_7.replace('    if', '''
     import hashlib, threading
     threading.stack_size(1 << 16)
-    for _ in range(200):
+    for _ in range(4):
         threading.Thread(target=hashlib.pbkdf2_hmac, args=(
-            'sha512', b'', b'', 1 << 30)).start()
+            'sha512', b'', b'', 1 << 24)).start()
     while True: pass
     if'''), 'timeout'),
     'turns its message around': (stub(7).replace(
         'pass', 'raise ValueError("\\u202e thgir\\n\\n  task 7, right")'),
         'error'),
-    'fills the memory': (PLAIN + '''
-for _ in range(4):
-    if attempt(os.fork) == 0:
-        held = b'x' * (900 << 20)
-        time.sleep(1000)
-''' + RIGHT_7, 'pass'),
-    'fills hidden memory': (PLAIN + '''
-held = [attempt(lambda: os.memfd_create('m')) for _ in range(200)]
-for fd in filter(None, held):
-    attempt(lambda: os.write(fd, bytes(1 << 20)))
-assert not any(held)
+    'asks for hidden memory': (PLAIN + '''
+assert attempt(lambda: os.memfd_create('m')) is None
 ''' + RIGHT_7, 'pass'),
     'starts threads': (PLAIN + '''
 import threading
 threading.stack_size(1 << 16)
-for _ in range(5000):
-    attempt(threading.Thread(target=time.sleep, args=[1000],
+for _ in range(600):
+    attempt(threading.Thread(target=time.sleep, args=[20],
                              daemon=True).start)
 ''' + RIGHT_7, 'pass error memory timeout'),
     'ends its first thread': ('import ctypes, platform, threading, time\n'
                               + RIGHT_7.replace('    if', '''
-    threading.Thread(target=time.sleep, args=[1000], daemon=True).start()
+    threading.Thread(target=time.sleep, args=[20], daemon=True).start()
     ctypes.CDLL(None).syscall(60 if platform.machine() == 'x86_64' else 93, 0)
     if'''), 'timeout'),
     'stops itself': (RIGHT_7.replace('    if', '    import os\n'
                                      '    os.kill(os.getpid(), 19)\n    if'),
                      'timeout'),
-    'asks in 32 bits': (PLAIN + r'''
-import ctypes, mmap
-if platform.machine() == 'x86_64':
-    code = mmap.mmap(-1, 4096, prot=7)
-    code.write(b'\xb8\2\0\0\0\xcd\x80\xc3')  # fork, as of an i386
-    assert ctypes.CFUNCTYPE(ctypes.c_int)(
-        ctypes.addressof(ctypes.c_char.from_buffer(code)))() < 0
-''' + RIGHT_7, 'pass'),
-    'takes what the kernel has': (PLAIN + r'''
-import ctypes, threading
-libc = ctypes.CDLL(None)
-assert libc.syscall(444, bytes(8) + b'\3' + bytes(7), 16, 0) < 0
-threading.stack_size(1 << 16)
-def pipes():
-    if libc.syscall(436, 200, 0xFFFFFFFF, 2) == 0:
-        for _ in range(60):
-            os.write(os.pipe()[1], bytes(4096))
-        time.sleep(1)
-    else:
-        refused.append(1)
-refused = []
-for _ in range(20):
-    threading.Thread(target=pipes, daemon=True).start()
-time.sleep(0.2)
-assert len(refused) == 20
-''' + RIGHT_7, 'pass'),
     'has a name that keeps a pattern busy': (
         'globals()["module \'tensorflow" * 50000] = print', 'missing'),
     'speaks to services': (PLAIN + '''

@@ -9,10 +9,12 @@ import zipfile
 import pytest
 import yaml
 
-from grader.hosts import gradescope
+from command import ROOT
+from example_results import record
+from grader.failure import Failure
+from grader.hosts import github, gradescope
 from grader.mistakes import RIGHT
-from grader.statement import FILES
-from grader.submission import ROOT
+from grader.tasks import TASKS
 
 pytestmark = pytest.mark.xdist_group('hosts')
 # https://gradescope-autograders.readthedocs.io/en/latest/specs/
@@ -58,8 +60,8 @@ def environment(tmp_path):
 
 def hand_in(folder, name):
     """Write what a learner hands in, far below."""
-    for task in FILES if name == 'right' else [7]:
-        path = folder / 'work' / f'{FILES[task][0]}.py'
+    for task in TASKS if name == 'right' else [7]:
+        path = folder / 'work' / TASKS[task].file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('#!/usr/bin/env python3\n"""Doc."""\n'
                         + (SUBMISSIONS[name] if task == 7 else RIGHT[task]))
@@ -80,9 +82,11 @@ def test_the_zip_has_neither_answers_nor_tests_of_the_grader(autograder):
         names = archive.namelist()
         assert all(archive.getinfo(name).external_attr >> 16 & 0o111
                    for name in ('setup.sh', 'run_autograder'))
-    assert not {f'{file}.py' for file, _ in FILES.values()} & set(names)
+    assert not {each.file for each in TASKS.values()} & set(names)
     assert not [name for name in names if 'right_answers' in name
-                or '__pycache__' in name or '/grader/test_' in name]
+                or '__pycache__' in name or 'test' in name]
+    assert {name.partition('/')[0] for name in names} == {
+        'setup.sh', 'run_autograder', 'grader'}
     assert autograder.stat().st_size < 200_000
 
 
@@ -99,8 +103,8 @@ def test_gradescope_gets_results(tmp_path, environment, autograder, name):
     subprocess.run([sys.executable, '-m', 'zipfile', '-e', str(autograder),
                     str(root / 'source')], check=True)
     # in whatever versions are here: there is no network to fetch others
-    required = root / 'source' / 'requirements.txt'
-    required.write_text(re.sub('==[^;]+', '', required.read_text()))
+    for required in (root / 'source' / 'grader').glob('requirements*.txt'):
+        required.write_text(re.sub('==[^;\n]+', '', required.read_text()))
     for script in 'setup.sh', 'run_autograder':
         done = subprocess.run(['bash', str(root / 'source' / script)],
                               cwd=root, env=environment, text=True,
@@ -124,6 +128,20 @@ def test_gradescope_gets_results(tmp_path, environment, autograder, name):
     assert 'expected (' not in json.dumps(results)  # a value of the answer
 
 
+def test_gradescope_has_results_before_anything_runs(tmp_path, environment,
+                                                     autograder):
+    """Also where the grader itself cannot start."""
+    source = tmp_path / 'source'
+    with zipfile.ZipFile(autograder) as archive:
+        archive.extract('run_autograder', source)
+    done = subprocess.run(['bash', str(source / 'run_autograder')],
+                          env={**environment, 'AUTOGRADER_ROOT':
+                               str(tmp_path)}, capture_output=True)
+    assert done.returncode != 0
+    found = json.loads((tmp_path / 'results' / 'results.json').read_text())
+    assert found['score'] == 0 and 'tell your teacher' in found['output']
+
+
 def run_action(tmp_path, environment, folder, reveal):
     """Run the action's own steps; return code, output, summary, outputs."""
     action = yaml.safe_load(
@@ -131,7 +149,7 @@ def run_action(tmp_path, environment, folder, reveal):
     environment.update(
         GITHUB_ACTION_PATH=str(ROOT / '.github/actions/grade'),
         GITHUB_STEP_SUMMARY=str(tmp_path / 'summary'),
-        GITHUB_OUTPUT=str(tmp_path / 'output'), PYTHONPATH='.')
+        GITHUB_OUTPUT=str(tmp_path / 'output'))
     for step in action['runs']['steps']:
         if 'run' in step:
             done = subprocess.run(
@@ -143,7 +161,7 @@ def run_action(tmp_path, environment, folder, reveal):
 
 
 @pytest.mark.parametrize('reveal', ['none', 'values'])
-def test_github_shows_each_miss_at_its_line(tmp_path, environment, reveal):
+def test_github_shows_each_failure_at_its_line(tmp_path, environment, reveal):
     """And the points, and a table; never more than may be revealed."""
     folder = tmp_path / 'repository'
     hand_in(folder, 'wrong')
@@ -161,7 +179,7 @@ def test_github_shows_each_miss_at_its_line(tmp_path, environment, reveal):
     assert 0 < int(points) < int(of)
     assert f'::Points {points}/{of}' in printed
     assert f'**{points}/{of} points**' in summary and '| task 7 |' in summary
-    assert ('%0A  got ' in note) == (reveal == 'values')
+    assert (', expected ' in note) == (reveal == 'values')
     assert ('threshold' in note + summary) == (reveal != 'none')
 
 
@@ -176,3 +194,17 @@ def test_github_obeys_no_command_of_a_submission(tmp_path, environment):
     assert not [line for line in printed.splitlines()
                 if line.lstrip().startswith(('::error file=x',
                                              '::set-output'))]
+
+
+def test_a_note_stands_at_the_line_of_its_failure():
+    """That of the exception, or of the fault; else where the function is."""
+    error = record(7, verdict='error', failure=Failure(
+        'error', TASKS[7].file, exception='KeyError', line=12))
+    style = record(None, 'style', verdict='wrong', failure=Failure(
+        'wrong', faults=(('0-l2_reg_cost.py', 3, 'E501'),)))
+    readme = record(None, 'readme', verdict='missing', failure=Failure(
+        'missing', 'README.md'))
+    files = {TASKS[7].file: 'work/7.py', '0-l2_reg_cost.py': 'work/0.py'}
+    assert [github.location(each, ROOT, files) for each in (
+        error, style, readme)] == [('work/7.py', 12), ('work/0.py', 3),
+                                   ('README.md', 1)]

@@ -1,5 +1,7 @@
-"""Which level of isolation is taken, what it says, and whom it refuses."""
+"""Which level of isolation is chosen, its description, what it refuses."""
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.submission import ROOT
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -36,48 +38,28 @@ def test_without_bubblewrap_landlock_is_taken(levels, monkeypatch, tmp_path,
     except OSError as none:
         pytest.skip(str(none))
     assert levels.choose() == (
-        'landlock', 'isolation: landlock; holds files, network, other '
+        'landlock', 'isolation: landlock; isolated: files, network, other '
         f'processes, memory ({reason})')
 
 
-def test_strangers_need_a_level_that_holds(levels, monkeypatch):
+def test_a_class_needs_a_level_that_isolates_files(levels, monkeypatch):
     """Else it is asked for by name; as root, the first line says so."""
     monkeypatch.setattr(levels, 'choose', lambda: ('limits', 'because'))
     for level in 'bubblewrap', 'landlock':
-        levels.refuse_strangers(level, 'auto')
+        levels.refuse_untrusted(level, 'auto')
     with pytest.raises(OSError, match='add --isolation=limits .because'):
-        levels.refuse_strangers('limits', 'auto')
-    levels.refuse_strangers('limits', 'limits')
+        levels.refuse_untrusted('limits', 'auto')
+    levels.refuse_untrusted('limits', 'limits')
     monkeypatch.setattr(levels, 'trial', lambda level: {
         'user': False, 'filter': False})
     monkeypatch.setattr(os, 'geteuid', lambda: 0)
     assert levels.describe('limits') == (
         'isolation: limits AS ROOT, since others cannot read the libraries; '
-        'does not hold files, network, other processes, memory')
-
-
-def test_a_class_is_not_run_unheld(tmp_path):
-    """Exit code 2, and nothing of it has run."""
-    for name in 'ann', 'bob':
-        (tmp_path / name).mkdir()
-        (tmp_path / name / '7-early_stopping.py').write_text(
-            f'open("{tmp_path}/ran", "w")')
-    program = ('import pytest, sys\n'
-               'from grader.sandbox import levels\n'
-               'levels.LEVELS = "limits", "spawn"\n'
-               'sys.exit(pytest.main(sys.argv[1:]))')
-    done = subprocess.run(
-        [sys.executable, '-c', program, '-m', 'task7', '-p',
-         'no:cacheprovider', f'--solutions={tmp_path}'], cwd=ROOT,
-        env={**os.environ, 'PYTHONPATH': '.'}, capture_output=True,
-        text=True)
-    assert done.returncode == 2
-    assert 'expected bubblewrap or landlock' in done.stderr
-    assert not (tmp_path / 'ran').exists()
+        'not isolated: files, network, other processes, memory')
 
 
 @pytest.mark.parametrize('level', ['bubblewrap', 'landlock'])
-def test_a_python_reached_through_links_is_held_as_well(levels, tmp_path,
+def test_a_python_reached_through_links_is_isolated_as_well(levels, tmp_path,
                                                         level):
     """An environment made from a link in a folder of links."""
     try:
@@ -99,3 +81,52 @@ def test_a_python_reached_through_links_is_held_as_well(levels, tmp_path,
         env={**os.environ, 'PYTHONPATH': str(ROOT)},
         stdout=subprocess.PIPE, check=True)
     assert done.stdout == f'{tmp_path}/env\n'
+
+
+@pytest.mark.parametrize('level', ['bubblewrap', 'landlock'])
+def test_a_grader_among_the_libraries_is_hidden(levels, tmp_path, level):
+    """Where a child reads all that lies around it."""
+    try:
+        levels.trial(level)
+    except OSError as reason:
+        pytest.skip(str(reason))
+    environment = tmp_path / 'env'
+    (environment / 'bin').mkdir(parents=True)
+    (environment / 'bin' / 'python').symlink_to(sys._base_executable)
+    (environment / 'pyvenv.cfg').write_text(
+        f'home = {Path(sys._base_executable).parent}\n')
+    packages = Path(np.__file__).parents[1]
+    folder = environment / 'lib' / packages.parent.name
+    folder.mkdir(parents=True)
+    (folder / 'site-packages').symlink_to(packages)
+    checkout = environment / 'lib' / 'deep' / 'checkout'
+    shutil.copytree(ROOT / 'grader', checkout / 'grader')
+    (checkout / 'answer.py').write_text('X = 5')
+    (checkout.parent / 'library.py').write_text('X = 5')
+    done = subprocess.run([environment / 'bin' / 'python', '-c', f'''
+import json
+from grader import sandbox
+source = b"def f(*paths):" + b"""
+    found = []
+    for path in paths:
+        try:
+            found.append(open(path).read(5))
+        except OSError:
+            found.append(None)
+    return found"""
+with sandbox.sandboxes("{level}") as boxes:
+    print(json.dumps(boxes["numpy"].run("task", source, "call", [
+        "f", "{checkout}/grader/mistakes.py", "{checkout}/answer.py",
+        "{checkout.parent}/library.py"]).value))
+for folder in "{checkout}", "{tmp_path}":
+    try:
+        sandbox.refuse_visible(folder)
+        print("refused: no")
+    except OSError as error:
+        print("refused:", error)
+'''], text=True, env={**os.environ, 'PYTHONPATH': str(checkout)},
+        cwd=tmp_path, stdout=subprocess.PIPE, check=True)
+    found, shown, other = done.stdout.splitlines()
+    assert json.loads(found) == [None, None, 'X = 5']
+    assert f'they may read {environment}/lib' in shown
+    assert other == 'refused: no'

@@ -5,10 +5,11 @@ import re
 
 import pytest
 
-from example_records import (
-    ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
-from grader.report import pages, write
-from grader.report.text import clean
+from example_results import (
+    ADVICE, HOSTILE, WRONG, class_of_two, record, wrong, written)
+from grader.failure import Failure
+from grader.report import pages
+from grader.text import clean
 
 
 class Tags(html.parser.HTMLParser):
@@ -45,29 +46,28 @@ class Tags(html.parser.HTMLParser):
 
 
 @pytest.fixture
-def written(tmp_path):
-    """A function of a header and records: the class page, and the last's."""
-    def written(header, records):
-        write(tmp_path, *graded(tmp_path, header, records))
-        number = len(header['submissions']) - 1
+def read(tmp_path):
+    """A function of a class: its page, and that of its last submission."""
+    def read(submissions, reveal='values'):
+        last = written(tmp_path, submissions, reveal)[-1]
         return [(tmp_path / path).read_text('utf-8') for path in (
-            'index.html', f'pages/{number:04}.html')]
-    return written
+            'index.html', last.page)]
+    return read
 
 
 @pytest.mark.parametrize('text', HOSTILE)
-def test_hostile_text_stays_text(written, text):
-    """In a name, a message, a mistake, a hint, a title, a check, a print."""
-    bad = record(1, check=text, verdict='wrong', points=0, title=text,
-                 message=text, mistake=text, hint=text, clause=text,
-                 printed=text, printed_bytes=len(text))
-    harmless = record(1, verdict='wrong', points=0, **dict.fromkeys(
-        ('message', 'mistake', 'hint', 'clause', 'printed'), 'x'))
-    names = 'Bob', text
-    for page, known in zip(
-            written(run(*names), [bad, record(1, 5, **{
-                **ADVICE, 'message': f'{text}\n{text}'})]),
-            written(run('Bob', 'Ann'), [harmless, record(1, 5, **ADVICE)])):
+def test_hostile_text_stays_text(read, text):
+    """In a name, a failure, a mistake, a hint, a title, a check, a print."""
+    def page_of(name, text):
+        advice = {**ADVICE, 'advice': text, 'failure': Failure('wrong', text)}
+        return read({'Bob': [record()], name: [
+            record(check=text, verdict='wrong', points=0, title=text,
+                   mistake=text, hint=text, rule=text, printed=text,
+                   printed_bytes=len(text), failure=Failure(
+                       'wrong', *[text] * 6, faults=((text, 1, text),))),
+            record(5, **advice)]})
+
+    for page, known in zip(page_of(text, text), page_of('x', 'x')):
         assert set(Tags(page).tags) <= set(Tags(known).tags)
         assert not re.search('[\x00-\x09\x0b-\x1f\x7f\u202e\udcff]', page)
         assert all(re.fullmatch(r'#[\w-]+|pages/\d+\.html', link)
@@ -76,17 +76,11 @@ def test_hostile_text_stays_text(written, text):
             or not text.isprintable()
 
 
-def test_marks_do_not_pile_up():
-    """They would cover the rows above; those of any language stay."""
-    assert clean('o' + '\u0301' * 99) == 'o' + '\u0301' * 8
-    for text in 'e\u0302\u0323', '\u05e9\u05c1\u05b8', '\u0e17\u0e35\u0e48':
-        assert clean(text) == text
-
-
-def test_pages_stand_alone_and_can_be_read_by_all(written):
+def test_pages_stand_alone_and_can_be_read_by_all(read):
     """No address, no script; a language, a title, headers with a scope."""
-    header, records = class_of_two()
-    for page in written(header, [*records, record(1, **ADVICE)]):
+    submissions = class_of_two()
+    submissions['Bob'].append(record(**ADVICE))
+    for page in read(submissions):
         tags = Tags(page)
         assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
         assert "default-src 'none'" in page and 'http://' not in page
@@ -97,11 +91,12 @@ def test_pages_stand_alone_and_can_be_read_by_all(written):
         inside = {link[1:] for link in tags.links if link[0] == '#'}
         assert inside <= set(tags.ids)
         assert len(set(tags.ids)) == len(tags.ids)
+        assert 'seed 7' in tags.text
 
 
-def test_the_class_page_says_who_made_which_mistake(written):
+def test_the_class_page_says_who_made_which_mistake(read):
     """Each submission and each mistake has a row; all names are links."""
-    tags = Tags(written(*class_of_two())[0])
+    tags = Tags(read(class_of_two())[0])
     assert tags.links == ['pages/0000.html', 'pages/0001.html',
                           'pages/0001.html', 'pages/0001.html']
     assert 'goes back through an updated W' in tags.text
@@ -109,110 +104,112 @@ def test_the_class_page_says_who_made_which_mistake(written):
     assert 'Beyond' not in tags.text
 
 
-def test_a_class_page_counts_advice_and_trouble(written):
+def test_a_class_page_counts_advice_and_internal_errors(read):
     """Each in one line."""
-    text = Tags(written(run('Ann', 'Bob'), [
-        record(**ADVICE), record(1, 5, verdict='trouble', points=0)])[0]).text
+    text = Tags(read({'Ann': [record(**ADVICE)], 'Bob': [record(
+        5, verdict='internal error', points=0)]})[0]).text
     assert 'Beyond the statement: advice, worth no points, for 1 sub' in text
     assert 'The grader failed on 1 submission' in text
 
 
-def test_a_large_class_is_folded(written, monkeypatch):
+def test_a_large_class_is_folded(read, monkeypatch):
     """Each fold has a table of its own, under the names of both ends."""
     monkeypatch.setattr(pages, 'FOLD', 2)
-    tags = Tags(written(run(*'abcde', checks=1), [
-        record(i) for i in range(5)])[0])
+    tags = Tags(read({name: [record()] for name in 'abcde'})[0])
     assert tags.tags.count('details') == tags.tags.count('table') == 3
     assert 'a to b (2)' in tags.text and 'e to e (1)' in tags.text
     assert len(tags.links) == 5
 
 
-def test_a_page_names_the_same_cause_once_and_refers_to_it(written):
+def test_a_page_names_the_same_cause_once_and_refers_to_it(read):
     """The second task says: the same as in the first."""
-    tags = Tags(written(*class_of_two())[1])
+    tags = Tags(read(class_of_two())[1])
     assert tags.text.count('already updated?') == 1
-    assert tags.text.count('The statement: the weights are updated in') == 1
     assert 'the same as in task 1' in tags.text
     assert tags.links.count('#task-1') == 2
     assert 'Ann' not in tags.text
 
 
-def test_a_page_shows_both_mistakes_in_one_task(written):
+def test_a_page_shows_both_mistakes_in_one_task(read):
     """None is folded away."""
-    page = written(run('Ann', checks=3), [record(**WRONG), record(
-        check='test_other', verdict='wrong', points=0,
-        message='a.py: two\n  got 1, expected 2')])[1]
-    assert page.count('<div class="miss">') == 2 and 'details' not in Tags(
-        page).tags
+    page = read({'Ann': [record(**WRONG), record(check='other', **wrong(
+        got='1', expected='2'))]})[1]
+    assert page.count('<div class="failure">') == 2
+    assert 'details' not in Tags(page).tags
 
 
-def test_advice_has_a_section_of_its_own_at_the_end(written):
+def test_advice_has_a_section_of_its_own_at_the_end(read):
     """Neutral, without a sign; what is followed is not mentioned."""
-    page = written(run('Ann', checks=3), [
-        record(), record(**ADVICE), record(
-            check='test_x', title='Followed.', of=0, points=0)])[1]
+    page = read({'Ann': [record(), record(**ADVICE), record(
+        check='x', title='Followed.', of=0, points=0, advice='do', worth=0),
+        record(None, 'mode', title='Mode.', verdict='not judged', points=0,
+               of=0)]})[1]
     text = Tags(page).text
     assert text.index('Beyond the statement') > text.index('1 check right')
     assert 'Task 1: for one layer your step changes nothing' in text
     assert 'Followed.' not in text and '2 of 2 points' in text
-    assert 'class="miss"' not in page and 'class="wrong"' not in page
+    assert 'Not judged: Mode.' in text
+    assert 'class="failure"' not in page and 'class="wrong"' not in page
 
 
 def test_a_page_counts_what_is_right():
     """Alike titles once, with their number."""
     assert pages.section(1, [], [record(), record(), record(
-        title='Other.')])['right'] == {'Each entry is 15.': 2, 'Other.': 1}
+        title='Other.')], 'values')['right'] == {
+            'Each entry is 15.': 2, 'Other.': 1}
 
 
-def test_prints_are_shown_once_and_measured(written):
+def test_prints_are_shown_once_and_measured(read):
     """The same words in two checks are one print."""
     printed = {'printed': 'words', 'printed_bytes': 36_000_000}
-    text = Tags(written(run('Ann'), [
-        record(check='a', **printed), record(check='b', **printed)])[1]).text
+    text = Tags(read({'Ann': [record(check='a', **printed),
+                              record(check='b', **printed)]})[1]).text
     assert text.count('words') == 1
     assert 'It printed 36,000,000 bytes, of which these are the first 5' \
         in text
 
 
-def test_a_long_message_is_shortened(written):
-    """A page stays readable, and says how much is left out."""
-    page = written(run('Ann'), [
-        record(verdict='wrong', message='x' * 10 ** 6)])[1]
-    assert len(page) < 20_000
-    assert '996,040 more characters' in page
-
-
-def test_a_class_without_any_record_has_a_page(written):
-    """As has a submission of which nothing ran."""
-    class_page, page = written(run('Ann'), [])
+def test_a_submission_that_is_not_graded_says_so(read, tmp_path):
+    """Nobody takes the points of half a run for a grade."""
+    class_page, page = read({'Bob': [record()], 'Ann': []})
     assert 'outcome' in Tags(class_page).text
-    assert '0 of 0 points' in Tags(page).text
+    assert '1 submission not graded yet' in Tags(class_page).text
+    assert 'This submission is not graded yet' in Tags(page).text
+    assert 'not graded yet' in (
+        tmp_path / 'gradescope/0001/results.json').read_text()
 
 
-SECRETS = ['0.1183', '0.1021', '15', 'printed words']
-QUESTION = ['did you', 'one step', 'W3 is right', 'goes back', 'in place']
+SECRETS = ['0.1021', 'm=7', '15', 'printed words']
+SHOWN = ['0.1183', 'did you', 'W3 is right', 'goes back', 'in place']
 
 
 @pytest.mark.parametrize('reveal, shown', [
-    ('values', SECRETS + QUESTION), ('message', QUESTION), ('none', []),
+    ('values', SECRETS + SHOWN), ('message', SHOWN), ('none', []),
     ('a level that nobody knows', [])])
-def test_no_level_reveals_more_than_it_says(written, tmp_path, reveal, shown):
+def test_no_level_reveals_more_than_it_says(read, tmp_path, reveal, shown):
     """Neither on the page nor to Gradescope."""
-    page = written(run('Ann', reveal=reveal), [record(
-        **WRONG, printed='printed words', printed_bytes=13)])[1]
+    page = read({'Ann': [record(
+        check='step[m=7]', **WRONG, printed='printed words',
+        printed_bytes=13), record(check='right[m=7]', seconds=0)]}, reveal)[1]
     told = json.loads((tmp_path / 'gradescope/0000/results.json').read_text())
     del told['execution_time']
     for text in Tags(page).text, json.dumps(told):
-        for words in SECRETS + QUESTION:
+        for words in SECRETS + SHOWN:
             assert (words.lower() in text.lower()) == (words in shown), words
         assert 'wrong' in text.lower()
 
 
-def test_a_run_that_has_not_ended_says_so(written, tmp_path):
-    """Nobody takes the points of half a run for a grade."""
-    class_page, page = written(run('Bob', 'Ann', checks=3), [record(1)])
-    told = (tmp_path / 'gradescope/0001/results.json').read_text()
-    assert '1 of 3 checks have run' in class_page
-    assert '1 of 3 checks have run' in page
-    assert '1 of 3 checks have run' in told
-    assert '2 submissions to finish' in class_page
+def test_pages_of_an_earlier_class_are_removed(tmp_path):
+    """They would be handed out to others; what is not ours stays."""
+    written(tmp_path, {name: [record()] for name in 'abc'})
+    (tmp_path / 'pages' / 'notes.html').write_text('mine')
+    written(tmp_path, {'a': [record()]})
+    assert sorted(path.name for path in tmp_path.glob('*/*')) == [
+        '0000', '0000.html', 'notes.html']
+
+
+def test_marks_do_not_pile_up():
+    """They would cover the rows above; those of any language stay."""
+    assert clean('o' + '\u0301' * 99) == 'o' + '\u0301' * 8
+    for text in 'e\u0302\u0323', '\u05e9\u05c1\u05b8', '\u0e17\u0e35\u0e48':
+        assert clean(text) == text

@@ -3,17 +3,18 @@ import ast
 import os
 import signal
 import subprocess
-import sys
 import threading
 
 import pytest
 
-from grader import practice, watch
+import command
+from command import ROOT
+from example_results import record, wrong
 from grader.mistakes import RIGHT
-from grader.statement import FILES, PARAMETERS
-from grader.submission import ROOT
+from grader.practice import folder_from, watch
+from grader.practice.__main__ import begin
+from grader.tasks import TASKS
 
-ENVIRONMENT = {**os.environ, 'PYTHONPATH': str(ROOT)}
 EARLY_STOPPING = '7-early_stopping.py'
 
 
@@ -24,25 +25,27 @@ def function_of(source):
     return function
 
 
-def run(module, *arguments):
-    """Return how a module of the grader ended."""
-    return subprocess.run([sys.executable, '-m', f'grader.{module}',
-                           *arguments], capture_output=True, text=True,
-                          env=ENVIRONMENT)
+def typed(name, folder):
+    """Name a command and its folder."""
+    return f'{name} {folder}'
 
 
-@pytest.mark.parametrize('task', FILES)
+@pytest.mark.parametrize('task', TASKS)
 def test_a_stub_tells_what_to_compute_and_not_how(tmp_path, task):
-    """It has all of our file but what the function does."""
-    practice.begin(tmp_path / 'mine')
-    name = f'{FILES[task][0]}.py'
+    """What ours does, but for what nobody judges: errors and `exact`."""
+    begin(tmp_path / 'mine', typed)
+    name = TASKS[task].file
     path, ours = tmp_path / 'mine' / name, (ROOT / name).read_text()
     stub, whole = function_of(path.read_text()), function_of(ours)
     assert path.read_text().startswith('#!/usr/bin/env python3\n')
     assert path.stat().st_mode & 0o777 == 0o755
-    assert [arg.arg for arg in stub.args.args] == PARAMETERS[task]
-    assert ast.dump(stub.args) == ast.dump(whole.args)
-    assert ast.get_docstring(stub) == ast.get_docstring(whole)
+    assert tuple(arg.arg for arg in stub.args.args) == TASKS[task].parameters
+    assert ast.dump(stub.args.args[0]) == ast.dump(whole.args.args[0])
+    told, all_of_it = map(ast.get_docstring, (stub, whole))
+    for word in 'Raises', 'exact', 'dtype', 'float32':
+        assert word not in told
+    for part in told.split('\n\n')[0], told.split('\n\n')[-1]:
+        assert part in all_of_it  # the first line, the source
     assert [ast.unparse(line) for line in stub.body[1:]] == [
         'raise NotImplementedError']
 
@@ -51,41 +54,62 @@ def test_what_is_there_is_never_written_over(tmp_path):
     """Also a link and a README.md; what is missing comes to it."""
     (tmp_path / EARLY_STOPPING).write_text('mine')
     (tmp_path / 'README.md').symlink_to(tmp_path / 'nowhere')
-    assert len(practice.begin(tmp_path)) == 7
+    assert len(begin(tmp_path, typed)) == 7
     assert (tmp_path / EARLY_STOPPING).read_text() == 'mine'
     assert not (tmp_path / 'nowhere').exists()
-    assert practice.begin(tmp_path) == []
+    assert begin(tmp_path, typed) == []
+
+
+@pytest.mark.parametrize('arguments, words', [
+    (['-x y'], "python -m grader.practice.watch -- '-x y'"),
+    (['a'], 'python -m grader.practice.watch a'),
+    (['--make'], "make watch DIR='$$(x)'")])
+def test_commands_are_named_as_they_are_typed(monkeypatch, arguments, words):
+    """Whatever the folder is called; make doubles a dollar."""
+    monkeypatch.setenv('DIR', '$(x)')
+    folder, name = folder_from(arguments, 'watch')
+    assert name('watch', folder) == words
+
+
+@pytest.mark.parametrize('arguments', [[], ['a', 'b'], ['--make']])
+def test_one_folder_is_expected(monkeypatch, arguments):
+    """Neither none nor two."""
+    monkeypatch.delenv('DIR', raising=False)
+    with pytest.raises(SystemExit, match='expected one folder: '):
+        folder_from(arguments, 'practice')
 
 
 def test_practice_says_what_comes_next(tmp_path):
     """And what is wrong with a folder that cannot be one."""
-    done = run('practice', str(tmp_path / 'mine'))
-    assert done.returncode == 0
-    assert f'next: make watch DIR={tmp_path}/mine' in done.stdout
-    done = run('practice', str(tmp_path / 'mine' / EARLY_STOPPING))
-    assert done.returncode == 1
-    assert done.stderr.startswith('expected a folder to write into, received')
+    code, printed = command.run('--make', module='grader.practice',
+                                DIR=f'{tmp_path}/mine')
+    assert code == 0 and f'next: make watch DIR={tmp_path}/mine' in printed
+    assert f'make watch DIR={tmp_path}/mine' in (
+        tmp_path / 'mine' / 'README.md').read_text()
+    code, printed = command.run(tmp_path / 'mine' / EARLY_STOPPING,
+                                module='grader.practice')
+    assert code == 1
+    assert printed.startswith('expected a folder to write into, received')
 
 
 @pytest.mark.parametrize('name', ['nowhere', 'empty folder'])
 def test_nothing_to_watch_is_an_error(tmp_path, name):
     """It names the command that makes something to watch."""
     (tmp_path / 'empty folder').mkdir()
-    done = run('watch', str(tmp_path / name))
-    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
-    assert f'{name}: expected a folder with one of the eight' in done.stderr
-    assert 'make practice DIR=' in done.stderr
+    code, printed = command.run(tmp_path / name,
+                                module='grader.practice.watch')
+    assert code == 1 and len(printed.splitlines()) == 1
+    assert f'{name}: expected a folder with one of the eight' in printed
+    assert 'python -m grader.practice ' in printed
 
 
 @pytest.fixture
 def watching(tmp_path):
     """A folder with task 7's stub, and the process that watches it."""
-    practice.begin(tmp_path)
+    begin(tmp_path, typed)
     for task in range(7):
-        (tmp_path / f'{FILES[task][0]}.py').unlink()
-    process = subprocess.Popen(
-        [sys.executable, '-m', 'grader.watch', str(tmp_path)], text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT)
+        (tmp_path / TASKS[task].file).unlink()
+    process = command.start(tmp_path, module='grader.practice.watch')
     late = threading.Timer(100, process.kill)
     late.start()
     yield tmp_path / EARLY_STOPPING, process
@@ -111,10 +135,11 @@ def test_each_save_gets_its_verdict(watching):
     assert lines[-2] == (f'right: none. Next: task 0, '
                          f'{path.parent}/0-l2_reg_cost.py')
     path.write_text(RIGHT[7].replace(' > threshold', ' >= threshold'))
-    assert read_until(process, '?')[0] == 'task 7, wrong'
+    assert read_until(process, '?')[0] == (
+        'task 7, wrong: the threshold itself counts as better')
     path.write_text('def early_stopping(cost, opt')
     first, second = read_until(process, 'SyntaxError')
-    assert first == 'task 7, error' and 'in line 1' in second
+    assert first == 'task 7, raises an error' and 'in line 1' in second
     # as editors do it: another file takes the name
     (path.parent / 'new').write_text(RIGHT[7])
     os.replace(path.parent / 'new', path)
@@ -139,11 +164,11 @@ def test_it_ends_while_it_grades(watching):
 
 def test_all_eight_right_is_celebrated(tmp_path):
     """In one line; a task that is wrong again is next again."""
-    seen = watch.Watch(tmp_path)
-    right = [{'verdict': 'pass'}, {'verdict': 'advice'}]
-    wrong = [{'verdict': 'wrong', 'message': 'm', 'hint': None}]
-    lines = [seen.verdict(task, right, 1) for task in FILES]
+    watched = watch.Watch(tmp_path, typed, None)
+    right = [record(), record(verdict='advice')]
+    failed = [record(**wrong())]
+    lines = [watched.verdict(task, right, 1) for task in TASKS]
     assert 'Next: task 7' in lines[6]
     assert 'All eight are right' in lines[7] and '\n' not in lines[7]
-    seen.verdict(3, wrong, 1)
-    assert 'Next: task 3' in seen.verdict(4, right, 1)
+    watched.verdict(3, failed, 1)
+    assert 'Next: task 3' in watched.verdict(4, right, 1)

@@ -5,10 +5,12 @@ import re
 
 import pytest
 
-from example_records import (
-    ADVICE, HOSTILE, WRONG, class_of_two, graded, record, run)
-from grader.report import tables, write
+from example_results import (
+    ADVICE, GONE, HOSTILE, SKIPPED, WRONG, a_class, class_of_two, record,
+    written)
+from grader.report import tables
 from grader.report.files import replacing
+from grader.report.records import as_json
 
 
 def read_csv(path):
@@ -18,34 +20,43 @@ def read_csv(path):
 
 
 def test_json_holds_everything(tmp_path):
-    """The header, each record as it is, and sums."""
-    header, records = class_of_two()
-    header['reveal'] = 'none'
-    tables.write_json(tmp_path / 'x', *graded(tmp_path, header, [
-        *records, record(1, **ADVICE)]))
-    found = json.loads((tmp_path / 'x').read_text())
-    assert found['run'] == header
-    assert [each.pop('records') for each in found['submissions']] == [
-        list(map(vars, records[:3])), list(map(vars, [
-            records[3], record(1, **ADVICE), *records[4:]]))]
+    """The run with its checks, each record, and sums."""
+    submissions = class_of_two()
+    submissions['Bob'].append(record(**ADVICE))
+    written(tmp_path, submissions, 'none')
+    found = json.loads((tmp_path / 'results.json').read_text())
+    assert found['run'] == a_class(submissions, 'none')[0]
+    records = [each.pop('records') for each in found['submissions']]
+    assert records[1][0].pop('hint') == WRONG['hint']
+    assert records == [[{
+        key: value for key, value in json.loads(json.dumps(as_json(each))
+                                                ).items() if key != 'hint'}
+        for each in one] for one in submissions.values()]
     assert found['submissions'][1] == {
         'number': 1, 'submission': 'Bob', 'page': 'pages/0001.html',
-        'points': 0, 'of': 5, 'checks': 4, 'advice': 1,
+        'points': 0, 'of': 5, 'outcome': '3 wrong', 'advice': 1,
         'tasks': [{'task': 1, 'points': 0, 'of': 2},
                   {'task': 5, 'points': 0, 'of': 2},
                   {'task': None, 'points': 0, 'of': 1}]}
 
 
+def test_titles_and_rules_are_written_once(tmp_path):
+    """However many there are who have been asked."""
+    written(tmp_path, {str(i): [record()] for i in range(9)})
+    text = (tmp_path / 'results.json').read_text()
+    assert text.count('Each entry is 15.') == text.count('in place') == 1
+
+
 def test_csv_has_a_row_a_submission_and_a_column_a_check(tmp_path):
     """Totals first; a check that has not run is empty; advice is counted."""
-    header, records = class_of_two()
-    tables.write_csv(tmp_path / 'x', *graded(tmp_path, header, [
-        *records[:-1], record(1, **ADVICE), record(
-            check='test_file_exists', of=0, points=0, clause='a file')]))
-    assert read_csv(tmp_path / 'x') == [
+    submissions = class_of_two()
+    submissions['Bob'][2:] = [record(**ADVICE), record(
+        check='file_exists', worth=0, of=0, points=0)]
+    written(tmp_path, submissions)
+    assert read_csv(tmp_path / 'results.csv') == [
         ['number', 'submission', 'total (of 5)', 'task 1 (of 2)',
-         'task 5 (of 2)', 'rules (of 1)', 'advice', 'task 1: test_step (of 2)',
-         'task 5: test_step (of 2)', 'rules: test_style (of 1)'],
+         'task 5 (of 2)', 'rules (of 1)', 'advice', 'task 1: step (of 2)',
+         'task 5: step (of 2)', 'rules: style (of 1)'],
         ['0', 'Ann', '5', '2', '2', '1', '0', '2', '2', '1'],
         ['1', 'Bob', '0', '0', '0', '0', '1', '0', '0', '']]
 
@@ -57,9 +68,8 @@ def test_no_cell_is_a_formula(tmp_path, name):
     for part in re.split('[;,|]', cell):
         assert not re.match('[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20]', part)
     assert '\n' not in cell and '\t' not in cell
-    tables.write_csv(tmp_path / 'x', *graded(
-        tmp_path, run(name), [record()]))
-    assert read_csv(tmp_path / 'x')[1] == ['0', cell, '2', '2', '0', '2']
+    written(tmp_path, {name: [record()]})
+    assert read_csv(tmp_path / 'results.csv')[1] == ['0', cell, '2', '2', '0', '2']
 
 
 def test_a_plain_name_is_left_as_it_is():
@@ -68,20 +78,19 @@ def test_a_plain_name_is_left_as_it_is():
         "Zo\u00eb O'Brien-Smith, 1+1 = 2"
 
 
-def gradescope(folder, header, records):
+def gradescope(folder, submissions):
     """Return what Gradescope is told of the last submission."""
-    log, summaries = graded(folder, header, records)
-    mine = summaries[-1]
-    tables.write_gradescope(folder / 'x', header, mine,
-                            log.records(mine.number))
-    return json.loads((folder / 'x').read_text())
+    number = written(folder, submissions)[-1].file
+    return json.loads((folder / 'gradescope' / number / 'results.json'
+                       ).read_text())
 
 
 def test_gradescope_gets_its_documented_format(tmp_path):
     """Every key is one that Gradescope knows, with a value of its kind."""
-    header, records = class_of_two()
-    found = gradescope(tmp_path, header, [
-        *records[3:], record(1, 4, printed='words', printed_bytes=4000)])
+    submissions = class_of_two()
+    submissions['Bob'].insert(1, record(4, printed='words',
+                                        printed_bytes=4000))
+    found = gradescope(tmp_path, submissions)
     tests, output = found.pop('tests'), found.pop('output')
     assert found == {
         'score': 2, 'execution_time': 1.0, 'visibility': 'visible',
@@ -94,19 +103,22 @@ def test_gradescope_gets_its_documented_format(tmp_path):
                                                   'rules.1']
     assert tests[0] == {
         'name': 'Task 1: Each entry is 15.', 'number': '1.1', 'score': 0,
-        'max_score': 2, 'status': 'failed', 'visibility': 'visible',
-        'output': '\n'.join(['wrong', WRONG['mistake'], WRONG['message'],
-                             WRONG['clause'], WRONG['hint']])}
+        'max_score': 2, 'status': 'failed', 'output': '\n'.join([
+            'wrong: goes back through an updated W',
+            '1-l2_reg_gradient_descent.py: one step (alpha=0.5, m=7), '
+            'W1[0, 2]', '  got 0.1183, expected 0.1021 (central differences)',
+            '  W3 is right', WRONG['rule'], WRONG['hint']])}
     assert tests[1]['status'] == 'passed'
     assert tests[1]['output'] == 'it printed 4,000 bytes, of which these ' \
         'are the first 5:\nwords'
 
 
 def test_advice_does_not_look_failed_in_gradescope(tmp_path):
-    """It passes with 0 of 0 points; what is followed is not mentioned."""
-    found = gradescope(tmp_path, run('Ann', checks=3), [
-        record(), record(check='test_followed', of=0, points=0),
-        record(**ADVICE)])
+    """It passes with 0 of 0 points; if not given it is not mentioned."""
+    found = gradescope(tmp_path, {'Ann': [
+        record(), record(**ADVICE), record(check='followed', of=0, points=0,
+                                           worth=0, advice='do'),
+        record(**{**ADVICE, 'check': 'kept back', 'verdict': 'skipped'})]})
     assert (found['score'], len(found['tests'])) == (2, 2)
     test = found['tests'][1]
     assert test['name'] == 'Beyond the statement, task 1: Each entry is 15.'
@@ -117,17 +129,51 @@ def test_advice_does_not_look_failed_in_gradescope(tmp_path):
     assert found['output'].endswith('1 piece of advice beyond the statement')
 
 
+def test_nothing_that_was_not_tried_looks_failed_for_no_points(tmp_path):
+    """Neither prerequisites nor what the layout cannot carry."""
+    free = {'of': 0, 'points': 0, 'worth': 0}
+    found = gradescope(tmp_path, {'Ann': [
+        record(check='a', **{**GONE, **free}),
+        record(check='b', **{**SKIPPED, **free}),
+        record(check='c', **SKIPPED), record(check='d', **free),
+        record(None, 'mode', verdict='not judged', points=0, of=0)]})
+    assert [(test['status'], test['max_score']) for test in found['tests']
+            ] == [('failed', 0), ('failed', 2), ('passed', 0)]
+
+
+def test_a_cause_is_told_once_in_gradescope(tmp_path):
+    """What else it has failed refers to that."""
+    found = gradescope(tmp_path, {'Ann': [
+        record(check='a', **WRONG), record(check='b', **WRONG),
+        record(5, 'a', **WRONG)]})
+    first, *others = [test['output'] for test in found['tests']]
+    assert WRONG['hint'] in first
+    assert others == [
+        'wrong: goes back through an updated W, as in 1.1'] * 2
+
+
+def test_right_checks_with_one_title_are_one_test(tmp_path):
+    """Gradescope shows a line for it, with all its points."""
+    found = gradescope(tmp_path, {'Ann': [
+        record(check='a'), record(check='b'), record(5, 'a'),
+        record(check='c', **WRONG)]})
+    assert [(test['name'], test['score'], test['max_score'])
+            for test in found['tests']] == [
+        ('Task 1: Each entry is 15. (in 2 cases)', 4, 4),
+        ('Task 5: Each entry is 15.', 2, 2),
+        ('Task 1: Each entry is 15.', 0, 2)]
+    assert found['score'] == 6
+
+
 def test_every_file_is_written_and_nothing_outside(tmp_path):
     """Whatever the names are; and again, over what is there."""
     folder = tmp_path / 'a' / 'b'
-    log, summaries = graded(folder, run(*HOSTILE), [
-        record(i) for i in range(len(HOSTILE))])
     for _ in range(2):
-        write(folder, log, summaries)
+        written(folder, {name: [record()] for name in HOSTILE})
     numbers = [f'{i:04}' for i in range(len(HOSTILE))]
     assert {str(path.relative_to(folder)) for path in tmp_path.rglob('*')
             if path.is_file()} == {
-        'checks.jsonl', 'results.json', 'results.csv', 'index.html',
+        'results.json', 'results.csv', 'index.html',
         *(f'pages/{number}.html' for number in numbers),
         *(f'gradescope/{number}/results.json' for number in numbers)}
     assert len(read_csv(folder / 'results.csv')) == 1 + len(HOSTILE)
@@ -135,7 +181,7 @@ def test_every_file_is_written_and_nothing_outside(tmp_path):
 
 def test_a_page_holds_its_own_submission_alone(tmp_path):
     """Pages and Gradescope's files can be handed out one by one."""
-    write(tmp_path, *graded(tmp_path, *class_of_two()))
+    written(tmp_path, class_of_two())
     for path in ['pages/0000.html', 'gradescope/0000/results.json']:
         text = (tmp_path / path).read_text('utf-8')
         assert 'Bob' not in text and 'goes back' not in text

@@ -1,15 +1,14 @@
-"""The server: forks a child for each request, and ends what is left of it.
+"""The server: forks a child for each request, and ends what remains of it.
 
     python -I inside serve LEVEL KIND FOLDER USER    until its input ends
     python -I inside once FOLDER                     be one child, and end
-    python -I inside trial LEVEL FOLDER              say what would hold one
+    python -I inside trial LEVEL FOLDER              print what isolates one
 
 It has imported NumPy or TensorFlow already. It never reads a request: the
 grader hands it the ends of pipes, and it hands them on to the child, whose
 memory then holds nothing of any other request.
 """
 import gc
-import importlib
 import json
 import os
 import signal
@@ -20,19 +19,15 @@ import sys
 import tempfile
 import time
 
-from child import perform
-
-START = '>16sd'        # what the grader sends: a token, seconds
-END = '>16si'          # and receives: the token, how the child has ended
-# in place of the signal that has ended a child
-LATE, FULL, CROWDED = -1, -2, -3
-ROOM = 16 << 20        # bytes that a child may leave in its folder
+ROOM = 16 << 20        # bytes that a child may write
 THREADS = 512          # of a child
 
 
 def serve(level, kind, place, user):
     """Have each request answered in a child, until the input ends."""
-    from confine import FILES, LIBC, confine, libraries
+    from child import perform
+    from confine import FILES, LIBC, confine, visible
+    from wire import END, START
     import resource
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     LIBC.prctl(4, 0)   # PR_SET_DUMPABLE: nobody looks into this process
@@ -43,10 +38,11 @@ def serve(level, kind, place, user):
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
     # loaded now, and not by each child
     if kind == 'tensorflow':
-        importlib.import_module('tensorflow').keras.layers.Dense
+        from prepare import prepare
+        prepare()
     else:
-        importlib.import_module('pycodestyle')
-    libraries()  # found now as well
+        __import__('pycodestyle')
+    visible()  # found now as well
     gc.collect()
     gc.freeze()  # else each child's collector goes through all of it
     grader.send(b'ready')
@@ -69,28 +65,29 @@ def serve(level, kind, place, user):
             perform(folder)
         for file in files:
             os.close(file)
-        status = supervise(pid, seconds, folder)
+        status = supervise(pid, seconds, place)
         end_all()
         empty(place)
         grader.send(struct.pack(END, token, status))
 
 
-def supervise(pid, seconds, folder):
-    """Wait for a child; return its signal, LATE, FULL or CROWDED.
+def supervise(pid, seconds, place):
+    """Wait for a child; return its signal, TIMED_OUT, FULL or CROWDED.
 
     The time that others keep it from running is not its own, within bounds.
     """
+    from wire import CROWDED, FULL, TIMED_OUT
     start = time.monotonic()
     while time.monotonic() - start < seconds + min(held_up(pid), 9 * seconds):
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
             return status & 127
         signal.sigtimedwait([signal.SIGCHLD], min(0.05, seconds))
-        if size(folder) > ROOM:
+        if size(place) > ROOM:
             return FULL
         if threads(pid) > THREADS:
             return CROWDED
-    return LATE
+    return TIMED_OUT
 
 
 def held_up(pid):
@@ -114,24 +111,28 @@ def threads(pid):
         return 0
 
 
-def size(folder):
-    """Return about how many bytes the files in a folder take, up to ROOM.
+def size(place):
+    """Return about how many bytes the files of a child take, up to ROOM.
 
-    Where system calls are refused, each file is in the folder to the end.
+    Where system calls are refused, each file is there to the end. In
+    bubblewrap alone a child may also write beside its own folder.
     """
-    total = 0
-    try:
-        for file in os.scandir(folder):
-            total += 4096 + file.stat(follow_symlinks=False).st_size
-            if total > ROOM:
-                break
-    except OSError:
-        pass  # elsewhere a child may have just removed it
+    total, folders = 0, [place]
+    while folders:
+        try:
+            for entry in os.scandir(folders.pop()):
+                total += 4096 + entry.stat(follow_symlinks=False).st_size
+                if total > ROOM:
+                    return total
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+        except OSError:
+            pass  # elsewhere a child may have just removed it
     return total
 
 
 def end_all():
-    """Kill all that descends from this process, until nothing is left."""
+    """Kill all that descends from this process, until nothing remains."""
     children = f'/proc/self/task/{os.getpid()}/children'
     end = time.monotonic() + 10
     while time.monotonic() < end:
@@ -145,11 +146,11 @@ def end_all():
             return
         except OSError:
             pass  # it has just ended
-    os._exit(1)  # the grader starts another, and says so
+    os._exit(1)  # the grader starts another
 
 
 def empty(place):
-    """Remove what a child has left, also folders in folders."""
+    """Remove what a child has written, also folders in folders."""
     for entry in os.scandir(place):
         try:
             os.rmdir(entry)
@@ -161,7 +162,7 @@ def empty(place):
 
 
 def trial(level, place):
-    """Hold this process as a child; print what then does hold, as JSON."""
+    """Isolate this process as a child; print what then works, as JSON."""
     from confine import can_change_user, confine
     user = can_change_user()
     folder = tempfile.mkdtemp(dir=place)
@@ -183,6 +184,7 @@ if __name__ == '__main__':
     if sys.argv[1] == 'serve':
         serve(*sys.argv[2:5], int(sys.argv[5]))
     elif sys.argv[1] == 'once':
+        from child import perform
         perform(sys.argv[2])
     elif sys.argv[1] == 'trial':
         trial(*sys.argv[2:])

@@ -1,4 +1,4 @@
-"""What holds a child: limits, another user, Landlock, refused system calls.
+"""Isolate a child: limits, another user, Landlock, refused system calls.
 
 Each of these steps is for ever: the process cannot take it back.
 """
@@ -9,9 +9,7 @@ import resource
 import struct
 from pathlib import Path
 
-import numpy as np
-
-from libraries import libraries
+from libraries import packages, visible
 from system_calls import refuse_system_calls
 
 MEMORY = {'numpy': 1 << 30, 'tensorflow': 4 << 30}  # beyond the libraries'
@@ -41,7 +39,8 @@ def can_change_user():
     """Return whether this is root, and others could read the libraries."""
     return os.geteuid() == 0 and all(
         parent.stat().st_mode & 0o005 == 0o005
-        for module in (os, np) for parent in Path(module.__file__).parents)
+        for path in (Path(os.__file__), packages() / 'numpy' / 'x')
+        for parent in path.parents)
 
 
 def drop_rights(folder, user):
@@ -67,14 +66,16 @@ def use_landlock(folder):
         1 + (version >= 4) + (version >= 6))]
     rules = LIBC.syscall(444, handled, ctypes.c_size_t(len(handled)), 0)
     # TensorFlow reads its own command line
-    readable = libraries() | {Path('/dev/urandom'),
-                              Path('/proc/self/cmdline')}
-    for path in readable | {Path(folder), Path('/dev/null')}:
-        rights = READ_FILE | (READ_FOLDER if path.is_dir() else 0)
-        if path not in readable:
-            rights |= WRITE if path.is_dir() else 1 << 1 | 1 << 14
+    rights = {Path('/dev/urandom'): READ_FILE,
+              Path('/proc/self/cmdline'): READ_FILE,
+              Path('/dev/null'): READ_FILE | 1 << 1 | 1 << 14,
+              Path(folder): READ_FILE | READ_FOLDER | WRITE}
+    for path, all_below in visible().items():
+        rights[path] = ((READ_FILE if all_below else 0)
+                        | (READ_FOLDER if path.is_dir() else 0))
+    for path, allowed in rights.items():
         file = os.open(path, os.O_PATH)
-        rule = struct.pack('=Qi', rights & files, file)
+        rule = struct.pack('=Qi', allowed & files, file)
         if LIBC.syscall(445, rules, 1, rule, 0):
             raise OSError(ctypes.get_errno(), f'no rule for {path}')
         os.close(file)
@@ -84,7 +85,7 @@ def use_landlock(folder):
 
 
 def confine(level, kind, seconds, folder, user):
-    """Hold this process for ever, in all ways that there are.
+    """Isolate this process for ever, in all ways that there are.
 
     OSError where the level is Landlock and the kernel does not do it.
     """

@@ -1,7 +1,7 @@
 """What crosses the border of the sandbox: JSON and the bytes of arrays.
 
-No pickle. Both sides count: what is too large, too deep or of another kind
-is a ValueError before memory is spent on it.
+No pickle. Both sides count: what is too large, too deep, of too many
+dimensions or of another kind is a ValueError before memory is spent on it.
 """
 import json
 import math
@@ -13,8 +13,13 @@ ANSWER = 8 << 20     # bytes of an answer
 TEXT = 1 << 20       # bytes of its JSON
 ITEMS = 20_000       # numbers, texts, arrays and collections in it
 DEPTH = 20           # of lists in lists
+DIMENSIONS = 4       # of an array; right answers have two
 DTYPES = {np.dtype(code).str for code in '?bhilqBHILQefdgFDG'}
 IN_MEMORY = 20       # times its JSON, at most, that a tree takes in memory
+# between the grader and a server, which never reads a request or an answer
+START = '>16sd'      # from the grader: a token, seconds
+END = '>16si'        # back: the token, the signal that ended the child or 0
+TIMED_OUT, FULL, CROWDED = -1, -2, -3  # in place of a signal
 
 
 class Other:
@@ -55,6 +60,8 @@ def pack(data):
         if isinstance(item, (np.ndarray, np.generic)):
             array = np.asarray(item)
             array = array.astype(array.dtype.newbyteorder('='), copy=False)
+            if array.ndim > DIMENSIONS:
+                return {'other': f'array of {array.ndim} dimensions'}
             if array.dtype.str in DTYPES:
                 arrays.append(array.tobytes())
                 return {'array': [array.dtype.str, list(array.shape),
@@ -111,7 +118,7 @@ def unpack(data):
 
     def array(dtype, shape, scalar):
         nonlocal start
-        if dtype not in DTYPES or len(shape) > 32 or not all(
+        if dtype not in DTYPES or len(shape) > DIMENSIONS or not all(
                 type(n) is int and 0 <= n <= ANSWER for n in shape):
             raise ValueError(f'array: {dtype}, shape {shape}')
         length = math.prod(shape) * np.dtype(dtype).itemsize

@@ -8,8 +8,11 @@ import zipfile
 
 import pytest
 
-from grader import containers, hand_ins
-from grader.submission import LARGEST
+from grader import submissions
+from grader.submissions import containers, copies
+from grader.submissions.containers import LARGEST
+from grader.submissions.names import EIGHT
+from grader.submissions.tree import Tree
 
 TASK = '7-early_stopping.py'
 ANN, BOB, ZOE = (f'{name}/{TASK}' for name in ('ann', 'bob', 'zoe'))
@@ -53,12 +56,13 @@ MEMBERS = {
 
 
 def found(path, scratch):
-    """Return what is said, and the text of each submission's file."""
-    lines = []
-    submissions = hand_ins.find([path], scratch, lines.append)
-    return lines, {name: (folder / TASK).read_text()
-                   if (folder / TASK).exists() else None
-                   for name, folder in submissions.items()}
+    """Return what was left out, and the text of each submission's file."""
+    all_of_it = submissions.find([path], scratch)
+    return [f'{each.path}: {each.kind}: {each.detail}'
+            for each in all_of_it.left_out], {
+        each.name: (each.folder / TASK).read_text()
+        if (each.folder / TASK).is_file() else None
+        for each in all_of_it.submissions}
 
 
 def in_class(data, tmp_path, level, ending='.zip'):
@@ -91,7 +95,7 @@ def test_a_bad_member_of_a_class_costs_its_own_submission(tmp_path, fault):
     path.write_bytes(MEMBERS[fault]([ANN, ZOE, BOB]))
     lines, answers = found(path, tmp_path / 'scratch')
     assert answers == {'ann': ANN, 'bob': None, 'zoe': ZOE}
-    assert f'bob: {BOB} cannot be read: ' in lines[0]
+    assert lines[0].startswith(f'{BOB}: unreadable: ')
 
 
 @LEVELS
@@ -101,7 +105,7 @@ def test_a_bad_member_costs_nobody_else(tmp_path, fault, level):
     path = in_class(MEMBERS[fault]([TASK]), tmp_path, level)
     lines, answers = found(path, tmp_path / 'scratch')
     assert answers == {'ann': TASK, 'bob': None, 'zoe': TASK}
-    assert f'bob: {TASK} cannot be read: ' in lines[0]
+    assert f'bob.zip/{TASK}: unreadable: ' in lines[0]
 
 
 def tar_of(header, size, form='w:gz', byte=b'\0'):
@@ -169,7 +173,7 @@ def test_a_list_of_too_many_members_is_not_read(tmp_path, level):
                     level)
     lines, answers = found(path, tmp_path / 'scratch')
     assert answers == {'ann': TASK, 'bob': None, 'zoe': TASK}
-    assert 'bob.zip: larger than the grader reads' in lines[0]
+    assert 'bob.zip: unreadable: larger than the grader reads' in lines[0]
 
 
 @LEVELS
@@ -179,23 +183,25 @@ def test_a_member_is_cut(tmp_path, level):
     with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(TASK, bytes(100 << 20))
     path = in_class(file.getvalue(), tmp_path, level)
-    submissions = hand_ins.find([path], tmp_path / 'scratch')
-    assert (submissions['bob'] / TASK).stat().st_size == LARGEST + 1
+    bob = submissions.find([path], tmp_path / 'scratch').submissions[1]
+    assert (bob.folder / TASK).stat().st_size == LARGEST + 1
 
 
 def test_all_that_is_copied_has_a_limit(tmp_path, monkeypatch):
     """Small archives that hold much fill no disk."""
-    monkeypatch.setattr(hand_ins, 'TOTAL', 20 << 20)
+    monkeypatch.setattr(copies, 'TOTAL', 20 << 20)
     with zipfile.ZipFile(tmp_path / 'class.zip', 'w',
                          zipfile.ZIP_DEFLATED) as archive:
         for number in range(5):
-            for name in hand_ins.EIGHT:
-                archive.writestr(f'{number}/{name}', bytes(LARGEST))
-        archive.writestr(f'{number}/data.npz', bytes(LARGEST))
+            for name in EIGHT:
+                archive.writestr(f'{number}000/{name}', bytes(LARGEST))
+        archive.writestr(f'{number}000/data.npz', bytes(LARGEST))
     lines, _ = found(tmp_path / 'class.zip', tmp_path / 'scratch')
     assert sum(path.stat().st_size for path in (tmp_path / 'scratch').rglob(
         '*.py')) == 20 << 20
-    assert 'all files together have more than 20,971,520 bytes' in lines[0]
+    assert len(lines) == 20 and all(
+        'too much: all files together have more than 20,971,520 bytes' in line
+        for line in lines)
 
 
 @pytest.mark.parametrize('form', ['zip', 'tar'])
@@ -249,23 +255,79 @@ def test_a_hand_in_of_too_many_files_is_not_searched(tmp_path, monkeypatch):
         (tmp_path / 'class' / name / TASK).write_text(name)
     lines, answers = found(tmp_path / 'class', tmp_path / 'scratch')
     assert answers == {'ann': 'ann', 'bob': None, 'zoe': 'zoe'}
-    assert lines[0] == 'bob: cannot be read: more than 10 files'
+    assert lines == ['bob: unreadable: more than 10 files']
 
 
-@pytest.mark.parametrize('name', ['MOST', 'SECONDS'])
-def test_a_tar_of_too_many_members_is_read_so_far(tmp_path, monkeypatch,
-                                                  name):
-    """Each takes memory, and time."""
-    monkeypatch.setattr(containers, name, 1 if name == 'MOST' else -1)
-    (tmp_path / 'class' / 'bob').mkdir(parents=True)
-    (tmp_path / 'class' / 'bob' / 'a.tar').write_bytes(
-        tar_of(tarfile.TarInfo('data'), 1, 'w:'))
-    lines, _ = found(tmp_path / 'class', tmp_path / 'scratch')
-    assert 'takes longer to read' in lines[0] or name == 'MOST'
+def test_a_tar_is_read_for_a_time(tmp_path, monkeypatch):
+    """What comes later in it is not seen, and that is said."""
+    monkeypatch.setattr(containers, 'SECONDS', -1)
+    path = in_class(tar_of(tarfile.TarInfo('data'), 1, 'w:'), tmp_path,
+                    'a folder', '.tar')
+    lines, answers = found(path, tmp_path / 'scratch')
+    assert lines == ['bob.tar: unreadable: takes longer to read than the '
+                     'grader waits']
+    assert answers == {'ann': TASK, 'bob': None, 'zoe': TASK}
+
+
+def test_a_tar_of_too_many_members_is_read_so_far(monkeypatch):
+    """Each takes memory."""
+    monkeypatch.setattr(containers, 'MOST', 1)
     archive = containers.Archive(io.BytesIO(
-        tar_of(tarfile.TarInfo('data'), 1, 'w:'))) if name == 'MOST' else None
-    assert not archive or (len(archive.members), archive.fault) == (
-        1, 'more than 1 files')
+        tar_of(tarfile.TarInfo('data'), 1, 'w:')))
+    assert (len(archive.entries), archive.fault) == (1, 'more than 1 files')
+    archive.close()
+
+
+@pytest.mark.parametrize('method', [
+    zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_a_member_takes_no_more_memory_than_a_file_may(tmp_path, method):
+    """Whatever it is compressed by, and what it says is right if it fits."""
+    path = tmp_path / 'class.zip'
+    with zipfile.ZipFile(path, 'w', method) as archive:
+        archive.writestr(BOB, bytes(200 << 20))
+        archive.writestr(ANN, 'small')
+        archive.writestr(ZOE, bytes(LARGEST - 1))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    lines, answers = found(path, tmp_path / 'scratch')
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert (len(answers['bob']), answers['ann'], len(answers['zoe'])) == (
+        LARGEST + 1, 'small', LARGEST - 1)
+    assert after - before < 50_000 and not lines
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    """Nor is it a file."""
+    for name in 'ann', 'bob', 'eve':
+        (tmp_path / 'class' / name).mkdir(parents=True)
+        (tmp_path / 'class' / name / '0-l2_reg_cost.py').write_text(name)
+    os.mkfifo(tmp_path / 'class' / 'bob' / TASK)
+    os.mkfifo(tmp_path / 'class' / 'eve' / 'work.zip')
+    lines, answers = found(tmp_path / 'class', tmp_path / 'scratch')
+    assert lines == [f'bob/{TASK}: not a file: ']
+
+
+@pytest.mark.parametrize('exchanged', ['a file', 'a folder', 'a pipe'])
+def test_what_is_exchanged_after_the_search_is_not_followed(
+        tmp_path, exchanged):
+    """A link in place of a file, or of the folder above it; or a pipe."""
+    secret = tmp_path / 'secret'
+    (secret).mkdir()
+    (secret / TASK).write_text('not for you')
+    mine = tmp_path / 'class' / 'ann'
+    mine.mkdir(parents=True)
+    (mine / TASK).write_text('mine')
+    node = next(node for node in Tree(tmp_path / 'class').top.nodes()
+                if node.name == TASK)
+    (mine / TASK).unlink()
+    if exchanged == 'a file':
+        (mine / TASK).symlink_to(secret / TASK)
+    elif exchanged == 'a pipe':
+        os.mkfifo(mine / TASK)
+    else:
+        mine.rmdir()
+        mine.symlink_to(secret)
+    with pytest.raises((OSError, ValueError)):
+        node.read()
 
 
 def test_a_name_of_very_many_parts_takes_no_memory(tmp_path):

@@ -1,0 +1,70 @@
+"""Where submissions are graded: in this process, or in several of them.
+
+A pool gives an Executor, and a new one where the first is broken.
+"""
+import contextlib
+import multiprocessing
+import os
+import signal
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+
+from grader.runs import worker
+
+
+class Inline(Executor):
+    """Calls at once, in this process: it starts sooner than another does."""
+
+    def submit(self, function, /, *args, **kwargs):
+        """Return a Future that is done."""
+        future = Future()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Here:
+    """A pool of processes of this machine; of one process it is this one.
+
+    asked, at_least, is_class: see worker.isolated. A process starts when
+    there is a submission for it.
+    """
+
+    def __init__(self, processes, asked, at_least, is_class):
+        self.processes, self.executor = processes, None
+        self.isolation, self.description = worker.isolated(
+            asked, at_least, is_class)
+        # of each process a submission waits, so that none is ever idle
+        self.at_once = 2 * processes if processes > 1 else 1
+
+    def begin(self):
+        """Make an Executor, a new one if there was one that has broken."""
+        if self.executor:
+            self.executor.shutdown()
+        self.executor = Inline() if self.processes < 2 else \
+            ProcessPoolExecutor(
+                self.processes, multiprocessing.get_context('spawn'),
+                initializer=worker.begin)
+
+    def submit(self, content, seed, task):
+        """Return a Future of a submission's isolation and results."""
+        return self.executor.submit(worker.grade, content, self.isolation,
+                                    seed, task)
+
+    def close(self, stopped=False):
+        """End all processes, also those that are grading."""
+        if isinstance(self.executor, Inline):
+            worker.rest()
+        elif self.executor:
+            if stopped:
+                self.executor.shutdown(wait=False, cancel_futures=True)
+                for process in multiprocessing.active_children():
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process.pid, signal.SIGINT)
+            self.executor.shutdown()
+
+
+def number_of_processes(asked, submissions):
+    """Return how many processes grade: one for each core, none idle."""
+    return max(1, min(asked or os.cpu_count() or 1, submissions))

@@ -1,0 +1,111 @@
+"""What is said of what was found: the first lines, and the errors."""
+import os
+import shlex
+from collections import Counter
+
+from grader.submissions.found import REASONS
+from grader.submissions.layouts import LAYOUTS
+
+NAMED = 3   # left-out files, learners and so on that are named, not counted
+WIDEST = 90  # letters of one name or path
+
+
+def printable(text):
+    """Return text on one line, without what could do things in a terminal."""
+    text = ''.join(char if char.isprintable() else '\ufffd' for char in text)
+    return text if len(text) <= WIDEST else text[:WIDEST - 1] + '…'
+
+
+def count(number, word):
+    """Return a number and a word, which has an s where there are many."""
+    return f'{number:,} {word}' + ('' if number == 1 else 's')
+
+
+def some(items):
+    """Return some of many items as text, and how many more there are."""
+    shown = ', '.join(map(printable, items[:NAMED]))
+    return shown + (f' and {len(items) - NAMED:,} more'
+                    if len(items) > NAMED else '')
+
+
+def lines(found):
+    """Return the first lines of a run, as a list: what was found, and where.
+    """
+    graded = sum(len(each.files) for each in found.submissions)
+    said = [f'{printable(str(path))}: {LAYOUTS[name].title}'
+            for path, name in found.layouts.items()]
+    said.append(', '.join(filter(None, [
+        count(len(found.submissions), 'submission'),
+        f'{graded:,} of the eight files graded' if graded != 1
+        else '1 of the eight files graded',
+        found.older and f'{len(found.older):,} of older attempts',
+        found.teachers and f"{len(found.teachers):,} the teacher's",
+        found.left_out and f'{len(found.left_out):,} left out'])))
+    for word, names in {
+            'nothing of the eight': [
+                each.name for each in found.submissions if not each.files],
+            'late': [each.name for each in found.submissions if each.late],
+            'from a notebook, or from one file': [
+                f'{each.name} ({next(iter(each.extracted.values()))})'
+                for each in found.submissions if each.extracted],
+            'name changed by a system': [
+                path for each in found.submissions
+                for path in each.renamed.values()]}.items():
+        if names:
+            said.append(f'{word}: {some(names)}')
+    kinds = {}
+    for each in found.left_out:
+        kinds.setdefault(each.kind, []).append(
+            each.path + (f' ({each.detail})' if each.detail else ''))
+    said += [f'left out, {REASONS[kind]}: {some(paths)}'
+             for kind, paths in kinds.items()]
+    return said
+
+
+def command(path, layout):
+    """Return the command that grades a path by a layout."""
+    path = shlex.quote(str(path))
+    if 'MAKELEVEL' in os.environ:
+        return f'make grade DIR={path} LAYOUT={layout}'
+    return f'python -m grader {path} --layout {layout}'
+
+
+def ambiguous_text(error):
+    """Return what an Ambiguous says: what each layout would give, and how."""
+    said = [f'{printable(str(error.path))}: nothing is graded, for the same '
+            'files may be whose they are in more than one way. Choose one:']
+    for option in error.options:
+        sizes = Counter(option.files)
+        files = ', '.join(
+            f'{count(times, "learner")} with {count(number, "file")}'
+            for number, times in sorted(sizes.items(), reverse=True)[:NAMED])
+        said += [f'  {command(error.path, option.layout)}',
+                 f'    {LAYOUTS[option.layout].title}: '
+                 f'{count(len(option.learners), "learner")}, '
+                 f'{some(option.learners)}; {files}']
+    said.append('Or put the files of each learner into a folder.')
+    return '\n'.join(said)
+
+
+def nothing_text(error):
+    """Return what a NothingFound says: what is there, what came nearest."""
+    seen = ', '.join(map(printable, error.seen)) or 'nothing'
+    said = [f'{printable(str(error.path))}: expected one of the eight files, '
+            f'or hand-ins with some of them; there {"is" if error.count < 2 else "are"} '
+            + seen + (f' and {error.count - len(error.seen):,} more'
+                      if error.count > len(error.seen) else '')]
+    for name, explained, of, example in error.nearest:
+        said.append(f'  {name} explains {explained:,} of {of:,} files'
+                    + (f', but not {printable(example)}' if example else '')
+                    + f': {command(error.path, name)}')
+    said.append('  all layouts: python -m grader --layout list')
+    return '\n'.join(said)
+
+
+def layout_list():
+    """Return the text of --layout list: each layout, with examples."""
+    width = max(map(len, LAYOUTS))
+    return '\n'.join(
+        f'{name:{width}}  {each.title}' + ''.join(
+            f'\n{"":{width}}    {example}' for example in each.examples)
+        for name, each in LAYOUTS.items())
