@@ -7,6 +7,7 @@ import numpy as np
 
 SIZES = (6, 5, 4, 3)  # all different, and different from M
 M = 7
+NEAR = 1e-7  # h of differences that are right to 1e-7 of any network here
 
 
 def sizes_of(rng, L):
@@ -65,13 +66,17 @@ def cross_entropy(X, Y, weights, masks=None, keep_prob=None, lambtha=0.0):
     m = X.shape[1]
     L = len(weights) // 2
     A = forward(X, weights, masks, keep_prob)[f'A{L}']
-    penalty = sum(float(w) ** 2 for i in range(1, L + 1)
-                  for w in np.nditer(weights[f'W{i}']))
+    penalty = sum(np.vdot(weights[f'W{i}'], weights[f'W{i}'])
+                  for i in range(1, L + 1))
     return -np.sum(Y * np.log(A)) / m + lambtha / (2 * m) * penalty
 
 
 def central_differences(cost, weights, h=1e-5):
-    """Return the gradient of cost(weights), two costs for every entry."""
+    """Return the gradient of cost(weights), two costs for every entry.
+
+    h: half the distance of the two; where the cost bends much, as behind
+    strong dropout, a smaller one is nearer to the gradient.
+    """
     gradient = {}
     for key, array in weights.items():
         gradient[key] = np.zeros_like(array)
@@ -99,15 +104,17 @@ def published_cost(X, Y, weights, masks, keep_prob):
     """
     L = len(masks) + 1
     here = forward(X, weights, masks, keep_prob)
+    lines = {i: (weights[f'W{i}'] @ here[f'A{i - 1}'] + weights[f'b{i}'],
+                 (1 - here[f'A{i}'] ** 2) * masks[f'D{i}'] / keep_prob)
+             for i in range(1, L)}
 
     def cost(moved):
         A = X
         for i in range(1, L + 1):
             Z = moved[f'W{i}'] @ A + moved[f'b{i}']
             if i < L:
-                W, b = weights[f'W{i}'], weights[f'b{i}']
-                slope = (1 - here[f'A{i}'] ** 2) * masks[f'D{i}'] / keep_prob
-                A = here[f'A{i}'] + slope * (Z - W @ here[f'A{i - 1}'] - b)
+                start, slope = lines[i]
+                A = here[f'A{i}'] + slope * (Z - start)
         return np.sum(np.logaddexp.reduce(Z, axis=0)
                       - np.sum(Y * Z, axis=0)) / X.shape[1]
 

@@ -32,7 +32,8 @@ class Step:
         """The weights after a step along central differences."""
         gradient = oracles.central_differences(
             lambda moved: oracles.cross_entropy(
-                self.X, self.Y, moved, lambtha=self.lambtha), self.weights)
+                self.X, self.Y, moved, lambtha=self.lambtha), self.weights,
+            oracles.NEAR)
         return oracles.descended(self.weights, gradient, ALPHA)
 
 

@@ -24,6 +24,8 @@ class Step:
     def __init__(self, rng, L, keep_prob):
         sizes, m = oracles.sizes_of(rng, L)
         X, Y, weights = oracles.network(sizes, m, rng)
+        if keep_prob < 0.5:  # else the step is too large for float32
+            weights = {key: W * keep_prob for key, W in weights.items()}
         masks = mixed_masks(rng, weights, m, keep_prob)
         self.weights = weights
         self.is_exact = keep_prob == 1  # then both slopes are the same
@@ -44,7 +46,7 @@ class Step:
     def expected(self):
         """The weights after the step."""
         return oracles.descended(self.weights, oracles.central_differences(
-            self.cost(), self.weights), ALPHA)
+            self.cost(), self.weights, oracles.NEAR), ALPHA)
 
 
 def mixed_masks(rng, weights, m, keep_prob):
