@@ -114,7 +114,7 @@ def test_one_sandbox_does_not_use_up_the_threads_of_another():
         bombed = pool.submit(bomb, 'import threading\n'
                              'threading.stack_size(1 << 16)\n' + start, 2)
         counts = [neighbour('import threading\n'
-                            'threading.stack_size(1 << 16)\n' + start, 0.1)]
+                            'threading.stack_size(1 << 16)\n' + start, 2)]
         while not bombed.done():
             counts.append(neighbour('def f(): return 0'))
     assert 100 < bombed.result().value < 1000

@@ -31,8 +31,10 @@ def hidden():
     That is the grader, and all of the repository unless it is installed
     among other packages.
     """
-    among = packages().resolve()
-    return PACKAGE if PACKAGE.parent == among else PACKAGE.parent
+    folder = PACKAGE.parent
+    is_installed = folder.name in ('site-packages', 'dist-packages') or any(
+        folder == path.resolve() for path in libraries())
+    return PACKAGE if is_installed else folder
 
 
 @functools.lru_cache(maxsize=None)
