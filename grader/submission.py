@@ -23,14 +23,16 @@ class Submission:
 
     carries_modes, carries_readme: whether what was handed in can carry an
     executable bit, and a README.md. near: {missing file: paths of those with
-    a similar name}.
+    a similar name}. extracted: {file: path of the notebook, or of the file
+    with all functions, that it was taken out of}.
     """
 
     def __init__(self, folder, sandboxes, carries_modes=True,
-                 carries_readme=True, near=None):
+                 carries_readme=True, near=None, extracted=None):
         self.folder, self.sandboxes = Path(os.fsdecode(folder)), sandboxes
         self.carries_modes, self.near = carries_modes, near or {}
         self.carries_readme = carries_readme
+        self.extracted = extracted or {}
         self.names = set(os.listdir(self.folder))
         self.seconds = 0
         self.sources = {}  # {name of the file: bytes, or a Failure}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.checks import check
 from grader.failure import Failure
+from grader.text import one_line
 
 ALLOWED = 'import numpy as np', 'import tensorflow as tf'
 FIRST_LINE = b'#!/usr/bin/env python3'
@@ -19,6 +20,15 @@ rule = functools.partial(check, None, points=1, requires=('files_exist',))
 def failure_of(faults, kind='wrong'):
     """Return a Failure with the faults, None if there are none."""
     return Failure(kind, faults=tuple(faults)) if faults else None
+
+
+@check(None, requires=('files_exist',),
+       advice='the statement asks for a file for each task')
+def a_file_for_each_task(files):
+    """Each task is handed in as the file that the statement names."""
+    return failure_of([
+        (name, None, f'taken out of {one_line(path)}')
+        for name, path in sorted(files.submission.extracted.items())])
 
 
 @rule('first line')

@@ -18,8 +18,12 @@ def csv_table(path, run):
     """Give a function that writes a submission's row.
 
     First total and tasks, then each check; one that is worth nothing has no
-    column, advice has its number.
+    column, advice has its number. Attempt and late have columns in a class
+    that came with them.
     """
+    said = run.get('handed_in', {})
+    extra = [name for name in ('attempt', 'late')
+             if any(each[name] for each in said.values())]
     checks = [check for check in run['checks'] if check['points']]
     of = Counter()
     for check in checks:
@@ -28,7 +32,8 @@ def csv_table(path, run):
     with replacing(path, encoding='utf-8-sig', newline='') as file:
         writer = csv.writer(file, lineterminator='\n')
         writer.writerow([
-            'number', 'submission', f'total (of {sum(of.values()):g})', *(
+            'number', 'submission', *extra,
+            f'total (of {sum(of.values()):g})', *(
                 f'{column_name(task)} (of {of[task]:g})' for task in of),
             'advice', *(f'{column_name(check["task"])}: '
                         f'{one_line(check["check"])} (of '
@@ -39,7 +44,9 @@ def csv_table(path, run):
             had = {(record.task, record.check): record.points
                    for record in records if record.of}
             writer.writerow([
-                summary.number, cell(summary.name), summary.total[0], *(
+                summary.number, cell(summary.name), *(
+                    cell(str(said.get(summary.name, {}).get(name) or ''))
+                    for name in extra), summary.total[0], *(
                     summary.points.get(task, (0, 0))[0] for task in of),
                 summary.advice, *(had.get((check['task'], check['check']), '')
                                   for check in checks)])

@@ -51,7 +51,9 @@ class Run:
             empty.mkdir()
             found = submissions.Found([submissions.Submission('empty', empty)])
         self.messages += submissions.lines(found)
-        return named(self.without_reports(found.submissions))
+        names = named(self.without_reports(found.submissions))
+        self.handed_in = submissions.handed_in(found, names)
+        return names
 
     def without_reports(self, found):
         """Leave out folders that an earlier run wrote its report into."""
@@ -168,9 +170,9 @@ class Run:
 
     def reported(self):
         """Return the header as the report has it: with the weakest isolation
-        of all that was graded.
+        of all that was graded, and what was found of what was handed in.
         """
-        return {**self.header, 'isolation': max(
+        return {**self.header, **self.handed_in, 'isolation': max(
             {*self.log.levels.values(), self.header['isolation']},
             key=sandbox.LEVELS.index)}
 

@@ -42,7 +42,7 @@ def packed(submission):
             if path.is_file() else (None, False)
             for path in sorted(submission.folder.iterdir())},
         'layout': {name: getattr(submission, name) for name in (
-            'carries_modes', 'carries_readme', 'near')}}
+            'carries_modes', 'carries_readme', 'near', 'extracted')}}
 
 
 def unpack(folder, files):

@@ -4,20 +4,22 @@
 that looks like one of the eight is graded, or an older attempt's, or the
 teacher's, or left out with a reason.
 """
-from grader.submissions import tree
+from grader.submissions import packed
 from grader.submissions.choose import choose
 from grader.submissions.copies import Copier, extract, say_near
 from grader.submissions.found import (Ambiguous, Found, LeftOut,
-                                      NothingFound, Older, Submission)
+                                      NothingFound, Older, Submission,
+                                      handed_in)
 from grader.submissions.layouts import LAYOUTS
-from grader.submissions.layouts import folders, forms, plain  # noqa: F401
+from grader.submissions.layouts import (  # noqa: F401
+    folders, forms, graders, lists, plain)
 from grader.submissions.rosters import name_learners
 from grader.submissions.survey import Survey
 from grader.submissions.words import layout_list, lines
 
 __all__ = ['ATTEMPTS', 'LAYOUTS', 'Ambiguous', 'Found', 'LeftOut',
-           'NothingFound', 'Older', 'Submission', 'find', 'layout_list',
-           'lines']
+           'NothingFound', 'Older', 'Submission', 'find', 'handed_in',
+           'layout_list', 'lines']
 ATTEMPTS = ('newest', 'first', 'all')
 
 
@@ -40,7 +42,7 @@ def find(paths, scratch, layout=None, attempt='newest'):
         for path in paths:
             find_in(path, layout, attempt, copier, found)
     finally:
-        tree.close()
+        packed.close()
     without_modes(found.submissions)
     name_apart(found.submissions)
     found.submissions.sort(key=lambda submission: submission.name)

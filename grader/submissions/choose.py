@@ -1,10 +1,10 @@
 """Choose the layout of a class by evidence over the whole of it."""
 from grader.submissions.found import Ambiguous, NothingFound, Option
 from grader.submissions.layouts import LAYOUTS
-from grader.submissions.layouts.plain import TEACHER, structure_of
 from grader.submissions.names import (look, prefixed, without_copies,
                                       without_ending)
 from grader.submissions.resolve import resolve
+from grader.submissions.structure import TEACHER, structure_of
 
 SEEN, NEAREST = 10, 3
 SYSTEMS = 2  # layouts below this level are those of systems

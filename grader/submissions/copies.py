@@ -95,10 +95,15 @@ def from_archive(entry):
 
 
 def source_of(graded):
-    """Return the path that all files of a hand-in have in common."""
-    paths = [entry.parts for entry in graded.entries]
-    common = os.path.commonprefix(paths)[1:] if paths else ()
-    return '/'.join(common or (paths[0][1:] if paths else ()))
+    """Return the path of a hand-in: its folder, or what its files share."""
+    if not graded.entries:
+        return ''
+    first = graded.entries[0]
+    above = first.reading.above
+    if above > 1 and first.parts[above:] == first.reading.inner:
+        return '/'.join(first.parts[1:above])
+    common = os.path.commonprefix([entry.parts for entry in graded.entries])
+    return '/'.join(common[1:] or first.parts[1:])
 
 
 def extract(pairs, found):

@@ -1,5 +1,5 @@
 """What is found: submissions, and what became of every other file."""
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Dict, List, Tuple
 
@@ -90,6 +90,25 @@ class Found:
     def layout(self):
         """The name of the layout, or the names."""
         return ', '.join(dict.fromkeys(self.layouts.values()))
+
+
+def handed_in(found, names):
+    """Return what a report tells of what was Found, as it goes into JSON.
+
+    names: {name in the report: Submission}.
+    """
+    return {
+        'layouts': found.layouts,
+        'handed_in': {name: {
+            'source': each.source, 'attempt': each.attempt,
+            'late': each.late, 'members': list(each.members),
+            'renamed': each.renamed, 'extracted': each.extracted,
+            'near': {file: list(paths) for file, paths in each.near.items()}}
+            for name, each in names.items()},
+        'older': [asdict(each) for each in found.older],
+        'teachers': found.teachers,
+        'left_out': [{**asdict(each), 'reason': REASONS[each.kind]}
+                     for each in found.left_out]}
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,15 @@
 import re
 
 from grader.submissions.found import LeftOut, Older
-from grader.submissions.layouts.plain import TEACHER
 from grader.submissions.names import (look, looks_like_one, without_copies,
                                       without_ending)
+from grader.submissions.structure import TEACHER
 from grader.submissions.survey import is_source
 
 
 # folders of a hand-in that say themselves that there is a newer one
-REPLACED = re.compile(r'old|backup|bak$|copy|orig|previous|draft|archiv|ancien|'
-                      r'\balt', re.I)
+REPLACED = re.compile(r'old|backup|bak$|copy|orig|previous|draft|archiv|'
+                      r'ancien|\balt', re.I)
 
 
 class Entry:

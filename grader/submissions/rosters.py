@@ -1,4 +1,4 @@
-"""Names of learners, from what systems and teachers lay beside the hand-ins."""
+"""Names of learners, from what systems and teachers lay beside hand-ins."""
 import re
 
 from grader.submissions.layouts.folders import METADATA

@@ -4,18 +4,16 @@ An archive is a node with children like a folder, so that a layout need not
 know in which of both a file lies.
 """
 import re
-import zipfile
-from collections import OrderedDict
 from pathlib import Path
 
-from grader.submissions import containers
-from grader.submissions.containers import (CLASS, DEEPEST, LARGEST, Archive,
-                                           Folder)
+from grader.submissions import archives
+from grader.submissions.archives import CLASS
+from grader.submissions.containers import DEEPEST, LARGEST, Folder
 from grader.submissions.names import (is_hidden, is_packed, look,
                                       looks_like_one, without_ending)
+from grader.submissions.packed import Inner, Packed, starts_packed
 
 LONGEST = 500    # letters of a name; a file system has 255
-OPEN = 8         # archives that are open at a time
 ARCHIVES = 10    # that are looked into in one hand-in's archive
 FEW = 2          # folders and archives beside that of a whole class
 # Google Drive: a time, perhaps a number, and which part of the download
@@ -94,43 +92,6 @@ class Node:
         return found if found is not None and found.kind == 'file' else None
 
 
-class Packed:
-    """An archive that is opened when it is read, and may be closed since."""
-
-    opened = OrderedDict()
-
-    def __init__(self, container, place, times):
-        self.container, self.place, self.times = container, place, times
-
-    @property
-    def archive(self):
-        """The open archive; those that were not used for long are closed."""
-        archive = self.opened.pop(self, None)
-        if archive is None:
-            archive = self.container.archive(self.place, self.times)
-        self.opened[self] = archive
-        while len(self.opened) > OPEN:
-            self.opened.popitem(last=False)[1].close()
-        return archive
-
-    def read(self, member, size):
-        """Return at most so many bytes of a member, and its mode."""
-        return self.archive.read(self.again(member), size)
-
-    def again(self, member):
-        """Return a member as the archive knows it that is open now."""
-        return member if not isinstance(member, int) else \
-            self.archive.entries[member][2]
-
-    def time(self, member):
-        """Return when a member was last changed, in seconds."""
-        return self.archive.time(self.again(member))
-
-    def archive_in(self, member, times):
-        """Return an archive that is a member."""
-        return self.archive.archive(self.again(member), times)
-
-
 class Tree:
     """Reads a folder or an archive; top is its Node.
 
@@ -139,7 +100,7 @@ class Tree:
 
     def __init__(self, path):
         path = Path(path)
-        self.too_deep, self.left = [], containers.MOST * CLASS
+        self.too_deep, self.left = [], archives.MOST * CLASS
         if path.is_dir():
             path = path.resolve()
             self.top = Node(path.name, 'folder', None, None, ())
@@ -170,7 +131,7 @@ class Tree:
             self.count()
             child, left = self.add(node, name, kind, folder, place), self.left
             if not whole:
-                self.left = min(left, containers.MOST)
+                self.left = min(left, archives.MOST)
             before = self.left
             try:
                 if kind == 'folder':
@@ -191,7 +152,7 @@ class Tree:
         """Count a file or a folder, up to the limit."""
         self.left -= 1
         if self.left < 0:
-            raise TooMany(f'more than {containers.MOST:,} files')
+            raise TooMany(f'more than {archives.MOST:,} files')
 
     @staticmethod
     def hidden(node, name):
@@ -247,9 +208,9 @@ class Tree:
             try:
                 if many:
                     raise TooMany(f'more than {ARCHIVES} archives in one')
-                self.left = min(left, containers.MOST)
+                self.left = min(left, archives.MOST)
                 self.unpack(child, Inner(packed), number, depth + 1, False)
-                left -= min(left, containers.MOST) - self.left
+                left -= min(left, archives.MOST) - self.left
             except TooMany as error:
                 child.children, child.fault = {}, str(error)
             self.left = left
@@ -286,35 +247,10 @@ class TooMany(ValueError):
     """More files than the grader takes up."""
 
 
-class Inner:
-    """The members of an archive, as what holds archives."""
-
-    def __init__(self, packed):
-        self.packed = packed
-
-    def archive(self, member, times):
-        """Return an archive that is a member."""
-        return self.packed.archive_in(member, times)
-
-
 def unparted(name):
     """Return the name of a large download without the number of its part."""
     found = PART.fullmatch(name)
     return found[1] if found else name
-
-
-def starts_packed(container, place):
-    """Return whether a file begins as a zip does."""
-    try:
-        return container.read(place, 4)[0] == b'PK\3\4'
-    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
-        return False
-
-
-def close():
-    """Close all archives that are still open."""
-    while Packed.opened:
-        Packed.opened.popitem()[1].close()
 
 
 def shown_name(node):

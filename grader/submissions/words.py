@@ -90,10 +90,11 @@ def ambiguous_text(error):
 def nothing_text(error):
     """Return what a NothingFound says: what is there, what came nearest."""
     seen = ', '.join(map(printable, error.seen)) or 'nothing'
+    verb = 'is' if error.count < 2 else 'are'
+    more = error.count - len(error.seen)
     said = [f'{printable(str(error.path))}: expected one of the eight files, '
-            f'or hand-ins with some of them; there {"is" if error.count < 2 else "are"} '
-            + seen + (f' and {error.count - len(error.seen):,} more'
-                      if error.count > len(error.seen) else '')]
+            f'or hand-ins with some of them; there {verb} {seen}'
+            + (f' and {more:,} more' if more else '')]
     for name, explained, of, example in error.nearest:
         said.append(f'  {name} explains {explained:,} of {of:,} files'
                     + (f', but not {printable(example)}' if example else '')

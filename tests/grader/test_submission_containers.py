@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from grader import submissions
-from grader.submissions import containers, copies
+from grader.submissions import archives, copies
 from grader.submissions.containers import LARGEST
 from grader.submissions.names import EIGHT
 from grader.submissions.tree import Tree
@@ -247,7 +247,7 @@ def test_links_and_devices_are_left_out(tmp_path):
 
 def test_a_hand_in_of_too_many_files_is_not_searched(tmp_path, monkeypatch):
     """It costs its own submission, and no time."""
-    monkeypatch.setattr(containers, 'MOST', 10)
+    monkeypatch.setattr(archives, 'MOST', 10)
     for name, files in ('ann', 1), ('bob', 20), ('zoe', 1):
         (tmp_path / 'class' / name).mkdir(parents=True)
         for number in range(files):
@@ -260,7 +260,7 @@ def test_a_hand_in_of_too_many_files_is_not_searched(tmp_path, monkeypatch):
 
 def test_a_tar_is_read_for_a_time(tmp_path, monkeypatch):
     """What comes later in it is not seen, and that is said."""
-    monkeypatch.setattr(containers, 'SECONDS', -1)
+    monkeypatch.setattr(archives, 'SECONDS', -1)
     path = in_class(tar_of(tarfile.TarInfo('data'), 1, 'w:'), tmp_path,
                     'a folder', '.tar')
     lines, answers = found(path, tmp_path / 'scratch')
@@ -271,8 +271,8 @@ def test_a_tar_is_read_for_a_time(tmp_path, monkeypatch):
 
 def test_a_tar_of_too_many_members_is_read_so_far(monkeypatch):
     """Each takes memory."""
-    monkeypatch.setattr(containers, 'MOST', 1)
-    archive = containers.Archive(io.BytesIO(
+    monkeypatch.setattr(archives, 'MOST', 1)
+    archive = archives.Archive(io.BytesIO(
         tar_of(tarfile.TarInfo('data'), 1, 'w:')))
     assert (len(archive.entries), archive.fault) == (1, 'more than 1 files')
     archive.close()

@@ -11,6 +11,7 @@ from example_results import (
 from grader.report import tables
 from grader.report.files import replacing
 from grader.report.records import as_json
+from grader.report.summary import summary_of
 
 
 def read_csv(path):
@@ -44,6 +45,21 @@ def test_titles_and_rules_are_written_once(tmp_path):
     written(tmp_path, {str(i): [record()] for i in range(9)})
     text = (tmp_path / 'results.json').read_text()
     assert text.count('Each entry is 15.') == text.count('in place') == 1
+
+
+def test_csv_has_columns_for_attempt_and_late(tmp_path):
+    """Where the class came with them, and no formula in them."""
+    run, *_ = a_class(class_of_two(), 'none')
+    said = {'attempt': '=1+1', 'late': True}
+    run = {**run, 'handed_in': {'Bob': said, 'Ann': {
+        'attempt': '', 'late': False}}}
+    with tables.csv_table(tmp_path / 'results.csv', run) as add_row:
+        for number, name in enumerate(['Ann', 'Bob']):
+            add_row(summary_of(number, name, []), [])
+    rows = read_csv(tmp_path / 'results.csv')
+    assert [row[:4] for row in rows] == [
+        ['number', 'submission', 'attempt', 'late'],
+        ['0', 'Ann', '', ''], ['1', 'Bob', "'=1+1", 'True']]
 
 
 def test_csv_has_a_row_a_submission_and_a_column_a_check(tmp_path):
