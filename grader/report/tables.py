@@ -32,7 +32,8 @@ def csv_table(path, run):
     with replacing(path, encoding='utf-8-sig', newline='') as file:
         writer = csv.writer(file, lineterminator='\n')
         writer.writerow([
-            'number', 'submission', *extra, f'total (of {sum(of.values()):g})', *(
+            'number', 'submission', *extra,
+            f'total (of {sum(of.values()):g})', *(
                 f'{column_name(task)} (of {of[task]:g})' for task in of),
             'advice', *(f'{column_name(check["task"])}: '
                         f'{one_line(check["check"])} (of '

@@ -134,10 +134,15 @@ class Run:
                       in enumerate(names) if name in named}
 
     def is_to_be_graded(self, number):
-        """Return whether the log lacks what would come of a submission."""
+        """Return whether the log lacks what would come of a submission.
+
+        As it does where the grader itself has failed, which may pass.
+        """
         entry = self.log.entry(number)
         return not entry or entry['digest'] != worker.digest(
-            worker.packed(self.found[number]))
+            worker.packed(self.found[number])) or any(
+                each and each.get('verdict') == 'internal error'
+                for each in entry['records'])
 
     def isolate(self, level):
         """Note the weakest isolation of what is graded from now on."""

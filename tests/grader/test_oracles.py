@@ -1,4 +1,4 @@
-"""The oracles of the steps are far nearer to the gradient than a check asks."""
+"""The oracles of the steps are nearer to the gradient than a check asks."""
 import numpy as np
 import pytest
 

@@ -41,13 +41,13 @@ def begin(folder, tmp_path):
         assert not run.scratch.exists()
 
 
-def grade(run, isolation='landlock'):
-    """Write down a result for each submission that remains."""
+def grade(run, isolation='landlock', verdict='pass'):
+    """Write down results for each submission that remains, all alike."""
     run.isolate(isolation)
     for number in run.remaining:
         checks = worker.describe(run.header['seed'], run.header['task'])
         run.add(number, isolation, [asdict(Result(
-            check['check'], check['task'], 'pass', check['points'],
+            check['check'], check['task'], verdict, check['points'],
             check['points'])) for check in checks])
 
 
@@ -106,6 +106,12 @@ def test_a_run_that_was_killed_goes_on(begin):
     kept = run.log.path.read_bytes()
     run.log.path.write_bytes(kept[:-30])
     assert begin('--resume').remaining == [1]
+
+
+def test_where_the_grader_has_failed_it_tries_again(begin):
+    """A machine that was too busy may be so no more."""
+    grade(begin(), verdict='internal error')
+    assert begin('--resume').remaining == [0, 1]
 
 
 def test_the_seed_of_the_log_wins(begin):
