@@ -195,7 +195,8 @@ def main(everything):
                         code, output = terminal.run(known, command)
                     except RuntimeError as error:
                         code, output = 'ended early', str(error)
-                    right = code == known.code and re.search(known.prints, output)
+                    right = code == known.code and re.search(
+                        known.prints, output)
                     faults += not right
                     print(f'{"ok" if right else "WRONG":5} exit {code} '
                           f'{time.time() - start:6.1f} s  {page}: {command}',
