@@ -71,7 +71,7 @@ def write_submission(path, run, summary, records):
 def section(task, groups, records, reveal):
     """Return what a submission's page tells of one task.
 
-    A cause that is told at another task is only referred to; what is right
+    A cause that is reported at another task is only referred to; what is right
     and worth nothing is no news. What was printed may hold values, and is
     shown where they are.
     """

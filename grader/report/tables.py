@@ -128,9 +128,9 @@ def gradescope_tests(records, reveal):
     A test there either passes or fails. Advice and what the layout cannot
     carry must not look failed: they pass, with 0 of 0 points, and say what
     they are. Advice that is not given, and checks that are worth nothing and
-    are right or could not be made, are left out. A cause is told once.
+    are right or could not be made, are left out. A cause is reported once.
     """
-    shown, numbers, told = {}, Counter(), {}
+    shown, numbers, reported = {}, Counter(), {}
     causes_of = {id(record): number for number, group in enumerate(
         causes(records, reveal)) for record in group}
     beyond = set(map(id, advice(records)))
@@ -148,7 +148,7 @@ def gradescope_tests(records, reveal):
         task = 'rules' if record.task is None else record.task
         numbers[task] += 1
         number = f'{task}.{numbers[task]}'
-        first = told.setdefault(causes_of.get(id(record), number), number)
+        first = reported.setdefault(causes_of.get(id(record), number), number)
         name = (f'{column_name(record.task)}: '
                 f'{one_line(words.title(record, reveal))}')
         if record.verdict == 'advice':
@@ -167,7 +167,7 @@ def gradescope_tests(records, reveal):
 def output(record, reveal, first):
     """Yield the lines that Gradescope shows of a check.
 
-    first: the number of the test that has told its cause, or ''.
+    first: the number of the test that reports its cause, or ''.
     """
     if first:
         yield f'{words.heading([record], reveal)}, as in {first}'

@@ -19,7 +19,7 @@ LINES = 20       # of what a check has found
 
 
 def terminal_text(run, summaries, records, columns=COLUMNS):
-    """Return what is told of a run.
+    """Return the text of a run.
 
     The points of each submission by task; of a single one, whose records are
     given, each cause of its failures; of a class how many made which mistake.

@@ -9,7 +9,6 @@ from example_results import (
     ADVICE, HOSTILE, WRONG, class_of_two, record, wrong, written)
 from grader.failure import Failure
 from grader.report import pages
-from grader.text import clean
 
 
 class Tags(html.parser.HTMLParser):
@@ -206,10 +205,3 @@ def test_pages_of_an_earlier_class_are_removed(tmp_path):
     written(tmp_path, {'a': [record()]})
     assert sorted(path.name for path in tmp_path.glob('*/*')) == [
         '0000', '0000.html', 'notes.html']
-
-
-def test_marks_do_not_pile_up():
-    """They would cover the rows above; those of any language stay."""
-    assert clean('o' + '\u0301' * 99) == 'o' + '\u0301' * 8
-    for text in 'e\u0302\u0323', '\u05e9\u05c1\u05b8', '\u0e17\u0e35\u0e48':
-        assert clean(text) == text
