@@ -16,10 +16,9 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/env"
-"$folder/env/bin/python" -m pip install --quiet --disable-pip-version-check \
+python3 -m pip install --quiet --no-compile --target "$folder" \
     catboost==1.2.10 lightgbm==4.7.0 || exit 2
-"$folder/env/bin/python" - <<'EOF'
+PYTHONPATH=$folder python3 -s - <<'EOF'
 import sys
 
 import lightgbm

@@ -19,10 +19,9 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/env"
-"$folder/env/bin/python" -m pip install --quiet --disable-pip-version-check \
+python3 -m pip install --quiet --no-compile --target "$folder" \
     keras==3.15.1 jax==0.10.2 || exit 2
-KERAS_BACKEND=jax "$folder/env/bin/python" - <<'EOF'
+KERAS_BACKEND=jax PYTHONPATH=$folder python3 -s - <<'EOF'
 import sys
 
 import keras

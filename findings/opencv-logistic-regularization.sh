@@ -17,10 +17,9 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/env"
-"$folder/env/bin/python" -m pip install --quiet --disable-pip-version-check \
+python3 -m pip install --quiet --no-compile --target "$folder" \
     opencv-python-headless==4.12.0.88 || exit 2
-"$folder/env/bin/python" - <<'EOF'
+PYTHONPATH=$folder python3 -s - <<'EOF'
 import sys
 
 import cv2

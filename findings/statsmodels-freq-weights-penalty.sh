@@ -19,10 +19,9 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 -m venv "$folder/env"
-"$folder/env/bin/python" -m pip install --quiet --disable-pip-version-check \
+python3 -m pip install --quiet --no-compile --target "$folder" \
     statsmodels==0.15.0 || exit 2
-"$folder/env/bin/python" - <<'EOF'
+PYTHONPATH=$folder python3 -s - <<'EOF'
 import sys
 
 import numpy as np
