@@ -48,9 +48,21 @@ class Here:
                 initializer=worker.begin)
 
     def submit(self, content, seed, task):
-        """Return a Future of a submission's isolation and results."""
-        return self.executor.submit(worker.grade, content, self.isolation,
-                                    seed, task)
+        """Return a Future of a submission's isolation and results.
+
+        A process that is started for it does not know yet what to do about
+        Ctrl-C, which waits meanwhile.
+        """
+        if isinstance(self.executor, Inline) or not hasattr(
+                signal, 'pthread_sigmask'):
+            return self.executor.submit(worker.grade, content, self.isolation,
+                                        seed, task)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            return self.executor.submit(worker.grade, content, self.isolation,
+                                        seed, task)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def close(self, stopped=False):
         """End all processes, also those that are grading."""

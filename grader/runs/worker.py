@@ -114,6 +114,8 @@ def begin():
     """
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if hasattr(signal, 'pthread_sigmask'):  # it was kept waiting till here
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     threading.Thread(target=follow, daemon=True).start()
 
 

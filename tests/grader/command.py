@@ -34,8 +34,8 @@ def run(*arguments, **options):
 
 
 def wait_for(condition, process):
-    """Wait until something is so, at most a minute, while a process runs."""
-    end = time.monotonic() + 60
+    """Wait until something is so, while a process runs."""
+    end = time.monotonic() + 200
     while not condition():
         assert time.monotonic() < end and process.poll() is None
         time.sleep(0.05)

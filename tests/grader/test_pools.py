@@ -74,20 +74,22 @@ def test_ctrl_c_ends_and_resume_goes_on(tmp_path, interrupted, signals,
     """Nothing is lost, also where a terminal tells all processes at once."""
     folder = tmp_path / 'class'
     write_class(folder, SIZE)
-    slow = folder / 'zoe'  # the last: all others are done before
-    write(slow, {7: f'import time\ntime.sleep(60)\n{RIGHT[7]}'})
+    slow = [folder / f'z{letter}' for letter in 'abcdefgh']  # the last
+    for number, each in enumerate(slow):
+        write(each, {7: f'import time\ntime.sleep(6{number})\n{RIGHT[7]}'})
     printed = interrupted(folder, signals, f'--processes={processes}')
     assert printed.endswith(
         'stopped; to go on, give the same command with --resume\n')
     assert 'Traceback' not in printed
     log = tmp_path / 'report' / 'checks.jsonl'
     before = log.read_bytes()
-    write(slow, {7: RIGHT[7]})
+    for each in slow:
+        write(each, {7: RIGHT[7]})
     code, printed = run(folder, f'--report={tmp_path / "report"}', *OPTIONS,
                         '--resume')
     assert code == 1, printed
     assert log.read_bytes().startswith(before)
-    assert len(results(tmp_path / 'report')[1]) == SIZE + 1
+    assert len(results(tmp_path / 'report')[1]) == SIZE + len(slow)
 
 
 def test_nothing_outlives_a_command_that_was_killed(tmp_path):
