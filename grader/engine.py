@@ -20,7 +20,7 @@ from grader.explain import explain
 from grader.failure import Failed, Failure
 from grader.solution import Solution
 from grader.submission import Files, Submission
-from grader.tasks import TASKS
+from grader.tasks import KERAS, TASKS
 
 __all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',
            'grade', 'prepare']
@@ -96,12 +96,13 @@ def grade(folder, sandboxes, seed, task=None, **layout) -> List[Result]:
     OSError if there is no such folder.
     """
     submission = Submission(folder, sandboxes, **layout)
-    if task is None and any(TASKS[each].file in submission.names
-                            for each in TASKS
-                            if TASKS[each].libraries == 'tensorflow'):
-        sandboxes['tensorflow'].start()  # while the first tasks are graded
-    return [result for each in tasks_of(task)
-            for result in grade_task(submission, each, seed)]
+    tasks = tasks_of(task)
+    if any(each in KERAS and TASKS[each].file in submission.names
+           for each in tasks):
+        sandboxes['tensorflow'].start()  # while all other tasks are graded
+    results = {each: grade_task(submission, each, seed) for each in sorted(
+        tasks, key=lambda each: each in KERAS)}
+    return [result for each in tasks for result in results[each]]
 
 
 def grade_task(submission, task, seed):

@@ -209,3 +209,10 @@ def test_a_failure_that_cannot_be_judged_is_worth_nothing(monkeypatch):
     assert (result.verdict, result.points, result.of) == ('not judged', 0, 0)
     with pytest.raises(Failed):
         raise Failed(result.failure)
+
+
+def test_results_are_in_the_order_of_the_tasks(tmp_path, sandboxes):
+    """Though those in Keras are graded last, and the written rules earlier."""
+    tasks = [result.task for result in engine.grade(tmp_path, sandboxes, 0)]
+    assert tasks == sorted(tasks, key=lambda task: (task is None, task))
+    assert [*dict.fromkeys(tasks)] == [*range(8), None]
