@@ -43,7 +43,7 @@ def test_many_libraries_are_measured_and_proven():
     found = guide.counts(RECORDS)
     assert found['measured'] >= 25
     assert found['decays'] >= 15
-    assert found['stops'] >= 20
+    assert found['stops'] >= 10
 
 
 @pytest.mark.parametrize('entry', ENTRIES)
@@ -69,7 +69,6 @@ def test_what_is_said_can_be_taken_back(entry):
     ('torch', "'weight_decay': 0.0001}"),           # lambtha / m
     ('sklearn', 'alpha=0.1, '),                     # lambtha itself
     ('sklearn', 'C=10.0'),                          # 1 / lambtha
-    ('keras_jax', 'L2(5e-05)'),                     # lambtha / (2 m)
     ('torch', 'Dropout(0.2)'),
     ('flax', 'patience=4'),                         # waits one more
     ('xgboost', 'rounds=5'),
@@ -97,7 +96,7 @@ def test_a_library_that_is_not_known_is_refused_with_those_that_are(capsys):
     """By argparse, with exit code 2."""
     with pytest.raises(SystemExit, match='2'):
         translate.main(['--to', 'tensorfow'])
-    assert 'keras_jax' in capsys.readouterr().err
+    assert 'sklearn' in capsys.readouterr().err
 
 
 @pytest.fixture(scope='module')

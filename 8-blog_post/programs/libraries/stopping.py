@@ -82,7 +82,7 @@ def checks(entry, costs, threshold, patience):
     try:
         found = entry.run(entry.builder(
             entry.code, patience=patience, threshold=threshold), costs)
-    except Exception as error:
+    except (Exception, SystemExit) as error:    # some leave Python
         return describe(error)
     if isinstance(found, tuple):
         found = found[0]
