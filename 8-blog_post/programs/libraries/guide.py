@@ -22,14 +22,14 @@ NEEDED = ('kind', 'name', 'code', 'note', 'factor', 'strength', 'm', 'alpha',
           'sets', 'rule', 'lowest_patience', 'threshold')
 
 
-def entry_of(records, library, name):
-    """Return a library's entry.
+def entry_of(records, library, name, kind=''):
+    """Return a library's entry of a name, and of a kind if there are two.
 
     Raises:
         KeyError: there is none of this name.
     """
     for entry in records[library]['entries']:
-        if entry['name'] == name:
+        if entry['name'] == name and kind in ('', entry['kind']):
             return entry
     raise KeyError(f'{library}: {name}')
 
