@@ -80,7 +80,7 @@ post: ## write the post, the page and the notebook from what is kept
 
 drive: ## drive the page in Chromium; screenshots go to DIR
 	$(SET_UP) drive
-	@PYTHONPATH=tests:8-blog_post/programs $(PY) -m tools.drive_page "$$DIR"
+	@PYTHONPATH=tests:8-blog_post/programs:8-blog_post/programs/libraries $(PY) -m tools.drive_page "$$DIR"
 
 bench: ## measure the answers' speed; FULL=1 takes an hour, not ten minutes
 	$(SET_UP) tests

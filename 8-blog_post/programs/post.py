@@ -9,6 +9,8 @@ notebook in Colab is printed.
 import base64
 import re
 import subprocess
+import sys
+from importlib import import_module
 
 import jupytext
 import markdown
@@ -18,6 +20,8 @@ from latex2mathml.converter import convert
 
 import results
 
+sys.path.append(str(results.PROGRAMS / 'libraries'))
+guide = import_module('guide')
 # a token may stand before the host: it goes
 GITHUB = re.compile(r'(?:https://(?:[^@/]+@)?|ssh://git@|git@)github\.com[:/]'
                     r'([^/]+/[^/]+?)(?:\.git)?/?')
@@ -101,7 +105,7 @@ def readme():
     return post_text(
         'The same [as a notebook](notebook.ipynb), to run and to change; open '
         '`index.html` in a browser for pictures that move.',
-        {'boundaries': '', 'mask': '', 'stopping': ''})
+        {'boundaries': '', 'mask': '', 'stopping': '', 'translation': ''})
 
 
 def page():
@@ -109,9 +113,11 @@ def page():
     data = frames()
     figures = TEMPLATES.get_template('moving.html').module
     stash = [getattr(figures, name)(part) for name, part in data.items()]
+    stash.append(guide.form(results.read('libraries')))
     text = post_text(
         'The same [as a notebook](notebook.ipynb), to run and to change.',
-        {name: f'STASH{i}END' for i, name in enumerate(data)})
+        {name: f'STASH{i}END'
+         for i, name in enumerate([*data, 'translation'])})
 
     def keep_formula(match):
         """Keep a formula from Markdown; return what stands in for it."""
@@ -175,7 +181,13 @@ def colab(remote, branch, folder):
                       f'{found[1]}/blob/{branch}/{folder}notebook.ipynb')
 
 
-FORMATS = {'README.md': readme, 'index.html': page, 'notebook.ipynb': notebook}
+def libraries():
+    """Return the guide to libraries, as libraries.md."""
+    return guide.guide(results.read('libraries'))
+
+
+FORMATS = {'README.md': readme, 'index.html': page, 'notebook.ipynb': notebook,
+           'libraries.md': libraries}
 
 
 def main():

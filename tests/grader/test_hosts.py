@@ -86,7 +86,7 @@ def test_the_zip_has_neither_answers_nor_tests_of_the_grader(autograder):
     assert not [name for name in names if 'right_answers' in name
                 or '__pycache__' in name or 'test' in name]
     assert {name.partition('/')[0] for name in names} == {
-        'setup.sh', 'run_autograder', 'grader'}
+        'setup.sh', 'run_autograder', 'requirements.txt', 'grader'}
     assert autograder.stat().st_size < 200_000
 
 

@@ -13,10 +13,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 
 import results
+import translate
 from tools.drive_page import WIDTHS, emulate, open_browser
 
-sys.path.append(str(results.PROGRAMS / 'libraries'))
-import translate  # noqa: E402
 
 FIELDS = {'lambtha': 'lambtha', 'weight_decay': 'weight_decay', 'm': 'm',
           'alpha': 'alpha', 'keep_prob': 'keep_prob', 'dropout': 'dropout',

@@ -19,11 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent))
-import results  # noqa: E402
+results = import_module('results')
 
 ADAPTERS = {path.stem: path for path in sorted(
     (HERE / 'adapters').glob('[a-z]*.py'))}

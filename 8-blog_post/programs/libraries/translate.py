@@ -11,13 +11,14 @@ What the numbers do not say is printed below them as a comment.
 import argparse
 import string
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import factors
 
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent))
-import results  # noqa: E402
+results = import_module('results')
 
 
 def short(value):
