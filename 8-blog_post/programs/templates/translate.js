@@ -47,5 +47,6 @@
 
   form.hidden = false;
   form.addEventListener('input', show);
+  form.addEventListener('change', show);    // a list of choices on a phone
   show();
 })();

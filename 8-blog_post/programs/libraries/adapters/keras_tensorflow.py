@@ -7,9 +7,9 @@
 import os
 
 os.environ['KERAS_BACKEND'] = 'tensorflow'
-import keras
+import keras  # noqa: E402
 
-from keras_entries import register
+from keras_entries import register  # noqa: E402
 
 keras.config.set_floatx('float64')
 

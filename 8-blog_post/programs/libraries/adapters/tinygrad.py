@@ -8,10 +8,10 @@ import os
 
 # needs no C compiler
 os.environ['DEV'] = 'PYTHON'
-import numpy as np
-import tinygrad
+import numpy as np  # noqa: E402
+import tinygrad  # noqa: E402
 
-from protocol import decay, dropout
+from protocol import decay, dropout  # noqa: E402
 
 
 def steps(build, weights, problem, count):
