@@ -40,7 +40,7 @@ test-long: ## try ten times as many made-up networks; SEED=1 takes them again
 		--hypothesis-seed="$${SEED:-$$RANDOM}"
 
 help: ## show this
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
 
 grade: ## grade the folder, class or archive DIR; REPORT=folder keeps it all
 	$(SET_UP) $${CLUSTER:+cluster}
