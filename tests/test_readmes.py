@@ -1,4 +1,5 @@
 """What a program writes into a README, or quotes from it, is true."""
+import re
 import subprocess
 import sys
 
@@ -6,6 +7,7 @@ import pytest
 
 from ours import ROOT
 from tools import as_typed, tables
+from tools.readme_commands import pages
 
 
 @pytest.mark.parametrize('path', tables.READMES,
@@ -35,3 +37,20 @@ def test_the_readmes_python_prints_what_stands_below_it():
 def test_every_command_is_run_as_typed():
     """Otherwise say in tools/as_typed.py what must come of it."""
     assert as_typed.unknown() == {}
+
+
+@pytest.mark.parametrize('page', pages())
+def test_links_lead_somewhere(page):
+    """To a file or folder of ours, and to a heading that is there."""
+    for link in re.findall(r'\]\(([^)\s]+)\)', (ROOT / page).read_text()):
+        if re.match('https?:', link):
+            continue
+        path, _, heading = link.partition('#')
+        target = (ROOT / page).parent / path if path else ROOT / page
+        assert target.exists(), link
+        if heading:
+            headings = [re.sub(r'[^\w\- ]', '', line.lstrip('# ').lower())
+                        .replace(' ', '-')
+                        for line in target.read_text().split('\n')
+                        if line.startswith('#')]
+            assert heading in headings, link
