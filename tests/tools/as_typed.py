@@ -180,6 +180,8 @@ def prepare(home):
 
 def main(everything):
     """Run all commands; return how many did not do what their page says."""
+    # a shell lets what it starts in the background ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     faults = 0
     with tempfile.TemporaryDirectory() as home:
         clone = prepare(Path(home))
