@@ -21,9 +21,9 @@ def csv_table(path, run):
     column, advice has its number. Attempt and late have columns in a class
     that came with them.
     """
-    said = run.get('handed_in', {})
+    handed = run.get('handed_in', {})
     extra = [name for name in ('attempt', 'late')
-             if any(each[name] for each in said.values())]
+             if any(each[name] for each in handed.values())]
     checks = [check for check in run['checks'] if check['points']]
     of = Counter()
     for check in checks:
@@ -45,7 +45,7 @@ def csv_table(path, run):
                    for record in records if record.of}
             writer.writerow([
                 summary.number, cell(summary.name), *(
-                    cell(str(said.get(summary.name, {}).get(name) or ''))
+                    cell(str(handed.get(summary.name, {}).get(name) or ''))
                     for name in extra), summary.total[0], *(
                     summary.points.get(task, (0, 0))[0] for task in of),
                 summary.advice, *(had.get((check['task'], check['check']), '')

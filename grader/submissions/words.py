@@ -1,4 +1,4 @@
-"""What is said of what was found: the first lines, and the errors."""
+"""What is reported of what was found: the first lines, and the errors."""
 import os
 import shlex
 from collections import Counter
@@ -10,10 +10,15 @@ NAMED = 3   # left-out files, learners and so on that are named, not counted
 WIDEST = 90  # letters of one name or path
 
 
-def printable(text):
+def printable(text, widest=WIDEST):
     """Return text on one line, without what could do things in a terminal."""
     text = ''.join(char if char.isprintable() else '\ufffd' for char in text)
-    return text if len(text) <= WIDEST else text[:WIDEST - 1] + '…'
+    return text if len(text) <= widest else text[:widest - 1] + '…'
+
+
+def given(path):
+    """Return a path that the user has typed, as good as whole."""
+    return printable(str(path), 1000)
 
 
 def count(number, word):
@@ -32,9 +37,9 @@ def lines(found):
     """Return the first lines of a run, as a list: what was found, and where.
     """
     graded = sum(len(each.files) for each in found.submissions)
-    said = [f'{printable(str(path))}: {LAYOUTS[name].title}'
+    rows = [f'{given(path)}: {LAYOUTS[name].title}'
             for path, name in found.layouts.items()]
-    said.append(', '.join(filter(None, [
+    rows.append(', '.join(filter(None, [
         count(len(found.submissions), 'submission'),
         f'{graded:,} of the eight files graded' if graded != 1
         else '1 of the eight files graded',
@@ -52,14 +57,14 @@ def lines(found):
                 path for each in found.submissions
                 for path in each.renamed.values()]}.items():
         if names:
-            said.append(f'{word}: {some(names)}')
+            rows.append(f'{word}: {some(names)}')
     kinds = {}
     for each in found.left_out:
         kinds.setdefault(each.kind, []).append(
             each.path + (f' ({each.detail})' if each.detail else ''))
-    said += [f'left out, {REASONS[kind]}: {some(paths)}'
+    rows += [f'left out, {REASONS[kind]}: {some(paths)}'
              for kind, paths in kinds.items()]
-    return said
+    return rows
 
 
 def command(path, layout):
@@ -72,19 +77,19 @@ def command(path, layout):
 
 def ambiguous_text(error):
     """Return what an Ambiguous says: what each layout would give, and how."""
-    said = [f'{printable(str(error.path))}: nothing is graded, for the same '
+    rows = [f'{given(error.path)}: nothing is graded, for the same '
             'files may be whose they are in more than one way. Choose one:']
     for option in error.options:
         sizes = Counter(option.files)
         files = ', '.join(
             f'{count(times, "learner")} with {count(number, "file")}'
             for number, times in sorted(sizes.items(), reverse=True)[:NAMED])
-        said += [f'  {command(error.path, option.layout)}',
+        rows += [f'  {command(error.path, option.layout)}',
                  f'    {LAYOUTS[option.layout].title}: '
                  f'{count(len(option.learners), "learner")}, '
                  f'{some(option.learners)}; {files}']
-    said.append('Or put the files of each learner into a folder.')
-    return '\n'.join(said)
+    rows.append('Or put the files of each learner into a folder.')
+    return '\n'.join(rows)
 
 
 def nothing_text(error):
@@ -92,15 +97,15 @@ def nothing_text(error):
     seen = ', '.join(map(printable, error.seen)) or 'nothing'
     verb = 'is' if error.count < 2 else 'are'
     more = error.count - len(error.seen)
-    said = [f'{printable(str(error.path))}: expected one of the eight files, '
+    rows = [f'{given(error.path)}: expected one of the eight files, '
             f'or hand-ins with some of them; there {verb} {seen}'
             + (f' and {more:,} more' if more else '')]
     for name, explained, of, example in error.nearest:
-        said.append(f'  {name} explains {explained:,} of {of:,} files'
+        rows.append(f'  {name} explains {explained:,} of {of:,} files'
                     + (f', but not {printable(example)}' if example else '')
                     + f': {command(error.path, name)}')
-    said.append('  all layouts: python -m grader --layout list')
-    return '\n'.join(said)
+    rows.append('  all layouts: python -m grader --layout list')
+    return '\n'.join(rows)
 
 
 def layout_list():

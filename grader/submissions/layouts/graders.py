@@ -24,8 +24,8 @@ def submitty(survey):
     active, users = {}, set()
     for node in survey.files_named(SETTINGS):
         try:
-            said = json.loads(node.read()[0])
-            active[node.parent.parts] = int(said['active_version'])
+            settings = json.loads(node.read()[0])
+            active[node.parent.parts] = int(settings['active_version'])
         except (ValueError, TypeError, KeyError, OSError, RecursionError):
             active[node.parent.parts] = None
         users.add(node.parent.parts)
