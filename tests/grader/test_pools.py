@@ -97,7 +97,9 @@ def test_nothing_outlives_a_command_that_was_killed(tmp_path):
     folder = tmp_path / 'class'
     write_class(folder, SIZE)
     write(folder / 'zoe', {7: f'import time\ntime.sleep(60)\n{RIGHT[7]}'})
-    process = start(folder, f'--report={tmp_path}', *OPTIONS, '--processes=2')
+    # nobody removes the copies of a command that was killed
+    process = start(folder, f'--report={tmp_path}', *OPTIONS, '--processes=2',
+                    TMPDIR=str(tmp_path))
     wait_for(lambda: graded(tmp_path) >= SIZE, process)
     process.kill()
     process.communicate(timeout=60)  # its output is open in no process
