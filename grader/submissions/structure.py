@@ -147,7 +147,7 @@ class Structure:
 
     def decide_sections(self, full):
         """Return whether learners are here, one folder deeper, or unclear."""
-        several, subs, flat = [], [], []
+        several, perhaps, subs, flat = [], False, [], []
         for group in full:
             inner = [each for each in group.groups() if each.below()
                      and not TEACHER.fullmatch(each.name)]
@@ -157,18 +157,21 @@ class Structure:
             subs += [each.name for each in inner]
             self.deeper += inner
             most = max((len(each.tasks()) for each in inner), default=0)
-            people = [each for each in inner if may_be_a_person(each.name)
-                      and len(each.tasks()) * 2 > most]
+            people = [each for each in inner if may_be_a_person(each.name)]
+            perhaps = perhaps or len(people) > 1
+            people = [each for each in people if len(each.tasks()) * 2 > most]
             if len(people) > 1 and overlap(people):
                 several.append(group)
+        # nobody has files above, and no two have folders of one name
+        apart = not flat and len(set(subs)) == len(subs) and len(full) > 1
+        if not several and perhaps and apart:
+            return ['folders', 'sections']
         if not several:
             taken = [group for group in full if len(group.folders) > 1
                      and WORK.match(group.name)
                      and self.differ(group.folders)]
             return ['folders', 'numbered'] if taken else ['folders']
-        if flat or len(set(subs)) < len(subs) or len(full) == 1:
-            return ['folders', 'sections']
-        return ['sections']
+        return ['sections'] if apart else ['folders', 'sections']
 
 
 def structure_of(survey):

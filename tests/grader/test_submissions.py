@@ -58,6 +58,10 @@ UNCLEAR = {
     'a section beside a learner': (
         {**eight('Monday/ann/{}', 'ann'), **eight('Monday/bob/{}', 'bob'),
          **eight('eve/{}', 'eve')}, {'folders': 2, 'sections': 3}),
+    'sections whose learners have no file in common': (
+        {**{f'Monday/ann/{file}': 'ann' for file in EIGHT[:7]},
+         f'Monday/bob/{EIGHT[7]}': 'bob', f'Tuesday/eve/{EIGHT[0]}': 'eve'},
+        {'folders': 2, 'sections': 3}),
     'numbers in names': (
         {**eight('ml_101_1_ann.zip/{}', 'ann'),
          **eight('ml_101_2_bob.zip/{}', 'bob')},
