@@ -143,8 +143,8 @@ def resolve(survey, layout, reader, wanted):
         if role == 'hand-in':
             learners.person(reading).entries.append(
                 Entry(parts, node, reading))
-        elif role == 'draft':
-            learners.person(reading)
+        elif role in ('draft', 'system'):
+            learners.person(reading)  # who has a row, with nothing in it
         if role == 'teacher' and looked:
             learners.teachers.append('/'.join(parts[1:]))
         elif role != 'hand-in' and looked:

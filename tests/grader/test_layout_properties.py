@@ -61,6 +61,8 @@ def findings(path, scratch):
 @hypothesis.given(some.lists(paths, min_size=1, max_size=24, unique=True))
 @hypothesis.example(['drive-download-20261010T101010Z-3-001.zip/'
                      'Ann Lee - 0-l2_reg_cost.py'])
+@hypothesis.example(['results/eve/3/details/0-l2_reg_cost.py',
+                     'submissions/ann/0-l2_reg_cost.py'])
 @hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
 def test_every_file_is_accounted_for(chosen):
     """Graded, older, the teacher's or left out; the bytes are its own."""
