@@ -21,7 +21,7 @@ os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # a machine that is busy is no fault of the code
-hypothesis.settings.register_profile('suite', deadline=None)
+hypothesis.settings.register_profile('suite', deadline=None, max_examples=50)
 hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
 hypothesis.settings.load_profile('suite')
 
@@ -32,8 +32,15 @@ NETWORK = {f'socket.{call}' for call in (
 
 
 @pytest.hookimpl(tryfirst=True)  # the groups are read by pytest-xdist
-def pytest_collection_modifyitems(items):
-    """Let one process make all tests with TensorFlow, which loads slowly."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes long, unless it is asked for.
+
+    One process makes all tests with TensorFlow, which loads slowly.
+    """
+    left = [] if config.option.long else [
+        item for item in items if item.get_closest_marker('long')]
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=left)
     for item in items:
         if 'tf' in getattr(item, 'fixturenames', ()):
             item.add_marker(pytest.mark.xdist_group('tensorflow'))
@@ -41,7 +48,9 @@ def pytest_collection_modifyitems(items):
 
 def pytest_addoption(parser):
     """Add the options of the grader's tests."""
-    parser.addoption('--seeds', type=int, default=5,
+    parser.addoption('--long', action='store_true',
+                     help='run also what takes long')
+    parser.addoption('--seeds', type=int, default=1,
                      help='with how many seeds right answers and known '
                      'mistakes are graded')
     parser.addoption('--isolation', default='auto',
@@ -51,6 +60,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Name the markers; find out how graded files are isolated."""
+    config.addinivalue_line(
+        'markers', 'long: takes seconds; run with --long, by `make test-long`')
     for task in TASKS.values():
         config.addinivalue_line(
             'markers', f'task{task.number}: tests of {task.file}')

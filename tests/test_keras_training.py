@@ -96,10 +96,11 @@ def expected(tf, training, replaced):
 
 @pytest.mark.parametrize('training', [True, False, None])
 @pytest.mark.parametrize('form', [
-    pytest.param(form, id=name) for name, form in (
-        ('as made', as_made), ('in another', in_another),
-        ('as subclass', as_subclass), ('keras', loaded('.keras')),
-        ('h5', loaded('.h5')))])
+    pytest.param(as_made, id='as made'),
+    pytest.param(loaded('.keras'), id='keras'),
+    *(pytest.param(form, id=name, marks=pytest.mark.long) for name, form in (
+        ('in another', in_another), ('as subclass', as_subclass),
+        ('h5', loaded('.h5'))))])
 def test_what_drops(ours, tf, tmp_path, form, training):
     """False never, True in a plain call and fit, None in fit alone."""
     x = tf.keras.Input(shape=(4,))

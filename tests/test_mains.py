@@ -77,6 +77,7 @@ def test_a_wrong_output_is_reported(all_mains, monkeypatch, tmp_path):
     assert 'ZeroDivisionError' in all_mains.run(7, None)[1]
 
 
+@pytest.mark.long  # `make` compares them too, where MNIST is out of reach
 @pytest.mark.parametrize('task', [
     pytest.param(task, marks=pytest.mark.xdist_group('tensorflow'))
     if TASKS[task].libraries == 'tensorflow' else task for task in PIXELS])

@@ -1,6 +1,6 @@
 """What holds for every step and mask, on networks that hypothesis makes up.
 
-`make test` tries 100 of each property, `make test-long` 1,000. Gradients are
+`make test` tries 50 of each property, `make test-long` 1,000. Gradients are
 compared with those of TensorFlow's tape; these tests have no task's marker,
 as a learner's loop has no seconds for TensorFlow.
 """

@@ -77,6 +77,7 @@ def test_a_cluster_comes_to_the_same(class_folder, tmp_path, whole, cluster):
     assert results(report) == whole
 
 
+@pytest.mark.long
 def test_a_cluster_goes_on(class_folder, tmp_path, whole, cluster):
     """After Ctrl-C, and with another scheduler when the first was killed."""
     address, (scheduler, _) = cluster(1)
@@ -101,6 +102,7 @@ def test_a_cluster_goes_on(class_folder, tmp_path, whole, cluster):
     assert results(report) == whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize('text, words', [
     ('# another\n', (': grader ', 'as here')),
     ('import nothing_of_the_kind\n', ('expected scheduler and workers that',

@@ -49,11 +49,11 @@ def test_exit_codes_say_whether_all_is_right(tmp_path, source, code, words):
     (['{}', '--seed=x'], '--seed=x: expected a whole number'),
     (['{}', '--report={}/7-early_stopping.py'], 'expected a folder, received '
      'a file'),
-    (['{}', '--cluster=tcp://127.0.0.1:9'], 'tcp://127.0.0.1:9')])
+    pytest.param(['{}', '--cluster=tcp://127.0.0.1:9'], 'tcp://127.0.0.1:9',
+                 marks=pytest.mark.long)])
 def test_what_cannot_run_exits_with_two(right, arguments, words, monkeypatch):
     """It names what was wrong, and what is expected, in one line."""
-    code, printed = run(*(each.format(right) for each in arguments),
-                        DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT='1')
+    code, printed = run(*(each.format(right) for each in arguments))
     assert code == 2, printed
     assert words in printed and 'Traceback' not in printed
     if 'cluster' not in words and 'nowhere' not in words:

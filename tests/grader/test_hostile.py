@@ -14,8 +14,10 @@ from made_up import write
 HANGING = [name for name in HOSTILE if HOSTILE[name][1] == 'timeout']
 OTHERS = [name for name in HOSTILE if name not in HANGING]
 NEIGHBOURS = ['a good neighbour', 'n good neighbour', 'z good neighbour']
-LEVELS = [pytest.param(level, marks=pytest.mark.xdist_group(level))
-          for level in ('bubblewrap', 'landlock')]
+LEVELS = [pytest.param(level, marks=[
+    pytest.mark.xdist_group(level),
+    *([pytest.mark.long] if level != sandbox.best_isolation() else [])])
+    for level in ('bubblewrap', 'landlock')]
 
 
 def graded_class(tmp_path_factory, level, names):

@@ -90,7 +90,9 @@ def test_the_zip_has_neither_answers_nor_tests_of_the_grader(autograder):
     assert autograder.stat().st_size < 200_000
 
 
-@pytest.mark.parametrize('name', [*SUBMISSIONS, 'nothing'])
+@pytest.mark.parametrize('name', [
+    'wrong', *(pytest.param(name, marks=pytest.mark.long)
+               for name in ('right', 'hostile', 'nothing'))])
 def test_gradescope_gets_results(tmp_path, environment, autograder, name):
     """Both scripts run as in its image; the JSON is as documented."""
     root = tmp_path / 'autograder'
@@ -160,7 +162,8 @@ def run_action(tmp_path, environment, folder, reveal):
             (tmp_path / 'output').read_text())
 
 
-@pytest.mark.parametrize('reveal', ['none', 'values'])
+@pytest.mark.parametrize('reveal', [
+    'values', pytest.param('none', marks=pytest.mark.long)])
 def test_github_shows_each_failure_at_its_line(tmp_path, environment, reveal):
     """And the points, and a table; never more than may be revealed."""
     folder = tmp_path / 'repository'

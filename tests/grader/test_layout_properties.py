@@ -91,8 +91,7 @@ def test_every_file_is_accounted_for(chosen):
 
 @pytest.mark.hypothesis
 @hypothesis.given(some.sampled_from(sorted(CLASSES)), some.randoms())
-@hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck),
-                     max_examples=20)
+@hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
 def test_no_learner_disappears(name, random):
     """Also of a layout of which half of the files are missing.
 

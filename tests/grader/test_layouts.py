@@ -23,8 +23,10 @@ def looks_in(path):
             if looks_like_one(node.name)]
 
 
-@pytest.mark.parametrize('way', WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize('name', CLASSES)
+@pytest.mark.parametrize('name, way', [
+    pytest.param(name, way, id=f'{name}, {way.__name__}',
+                 marks=[pytest.mark.long] if (i + j) % 3 else [])
+    for i, name in enumerate(CLASSES) for j, way in enumerate(WAYS)])
 def test_a_class_is_found_as_it_comes(tmp_path, name, way):
     """Layout, learners, attempt, late, and the right bytes."""
     made, path = CLASSES[name], make(name, way, tmp_path)

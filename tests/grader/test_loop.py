@@ -60,7 +60,9 @@ def test_an_exception_costs_its_own_submission(processes):
     assert len(found) == SIZE - 1
 
 
-@pytest.mark.parametrize('number', [0, 4, SIZE - 1])
+@pytest.mark.parametrize('number', [4, *(
+    pytest.param(number, marks=pytest.mark.long)
+    for number in (0, SIZE - 1))])
 def test_a_process_that_dies_costs_its_own_submission(number):
     """What others were grading is graded again."""
     found = {each: (outcome, bool(error)) for each, outcome, error

@@ -64,7 +64,8 @@ def interrupted(tmp_path):
     return interrupted
 
 
-@pytest.mark.parametrize('processes', [1, 2])
+@pytest.mark.parametrize('processes', [
+    1, pytest.param(2, marks=pytest.mark.long)])
 @pytest.mark.parametrize('signals', [
     lambda process: process.send_signal(signal.SIGINT),
     lambda process: os.killpg(process.pid, signal.SIGINT),

@@ -17,6 +17,7 @@ from made_up import failure_of, write
 from right_answers import RIGHT_ANSWERS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize('task', [task for task in TASKS
                                   if task not in KERAS])
 def test_one_child_says_what_a_child_for_each_says(task, tmp_path, sandboxes):

@@ -157,7 +157,9 @@ BOMBS = {
 
 
 @LEVELS
-@pytest.mark.parametrize('bomb', BOMBS)
+@pytest.mark.parametrize('bomb', [
+    pytest.param(bomb, marks=pytest.mark.long) if 'MB' in bomb else bomb
+    for bomb in BOMBS])
 def test_a_tar_is_read_up_to_where_it_is_too_large(tmp_path, bomb, level):
     """What comes before counts, and the memory for it is not taken."""
     ending, make = BOMBS[bomb]
@@ -278,8 +280,9 @@ def test_a_tar_of_too_many_members_is_read_so_far(monkeypatch):
     archive.close()
 
 
-@pytest.mark.parametrize('method', [
-    zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize('method', [zipfile.ZIP_DEFLATED, *(
+    pytest.param(method, marks=pytest.mark.long)
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))])
 def test_a_member_takes_no_more_memory_than_a_file_may(tmp_path, method):
     """Whatever it is compressed by, and what it says is right if it fits."""
     path = tmp_path / 'class.zip'

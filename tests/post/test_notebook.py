@@ -26,7 +26,7 @@ import time
 for draw, values in ((draw_l2, moons.STRENGTHS['l2']),
                      (draw_dropout, moons.STRENGTHS['keep_prob']),
                      (draw_stop, (1, 20))):
-    for value in values:
+    for value in (values[0], values[-1]):
         start = time.process_time()
         draw(value)
         print('seconds', time.process_time() - start)
@@ -83,17 +83,19 @@ def test_no_output_is_kept(lesson):
             assert not cell.outputs and cell.execution_count is None
 
 
+@pytest.mark.long
 def test_the_sliders_redraw_within_a_second(printed):
-    """Of the processor, at most strengths, once the notebook has run.
+    """Of the processor, at both of its ends, once the notebook has run.
 
-    The slowest of 18 may meet what else the machine does.
+    The slowest of them may meet what else the machine does.
     """
     seconds = [float(found) for found in re.findall(r'seconds (\S+)',
                                                     printed)]
-    assert len(seconds) == 18
+    assert len(seconds) == 6
     assert statistics.median(seconds) < 1 and max(seconds) < 2
 
 
+@pytest.mark.long
 def test_its_numbers_are_the_posts(printed):
     """Where both have them: the parts of a cost, and a mask's two means."""
     parts = results.read('comparison-digits')['penalty']

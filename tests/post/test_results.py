@@ -90,6 +90,7 @@ def run(*command):
     return done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize('program, said', [
     ('comparison', 'early stopping'), ('football', 'test % with dropout'),
     ('mnist_dropout', 'with dropout'), ('moving', "'l2': 0.03")])

@@ -150,7 +150,8 @@ def assert_same(model, weights):
                                    rtol=0, atol=1e-9)
 
 
-@pytest.mark.parametrize('size', [300, 100])
+@pytest.mark.parametrize('size', [
+    300, pytest.param(100, marks=pytest.mark.long)])
 def test_keras_with_l2_takes_the_same_steps(tf, float64, size):
     """Task 3's lambtha is task 1's lambtha / (2 m), m being the batch's size.
 
@@ -177,6 +178,7 @@ def test_keras_with_l2_takes_the_same_steps(tf, float64, size):
     assert right(weights, data) > 90
 
 
+@pytest.mark.long
 def test_keras_with_dropout_takes_the_same_steps(tf, float64):
     """With the masks that Keras has drawn, task 5's exact step is Keras's.
 
