@@ -53,11 +53,13 @@ done
 [ "$missing" ] || exit 0
 echo "the packages that this needs, with TensorFlow 1.5 GB: a minute or more"
 .venv/bin/python -u -m pip install --disable-pip-version-check \
-    --only-binary=:all: -c "$tested" -e ".[${missing#,}]" |
+    --only-binary=:all: --no-compile -c "$tested" -e ".[${missing#,}]" |
   while read -r word name _; do
     case $word in
       Collecting) echo "  ${name%%[<>=!~;[]*}" ;;
       Installing) echo '  installing them all' ;;
     esac
   done
+# what pip does on one core; not every file of a package is for this Python
+.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
 for each in statement "$@"; do touch ".venv/has-$each"; done
