@@ -7,6 +7,9 @@ ATTEMPT = re.compile(
     r'v|rev|revision|attempt|versuch|try|upload|submission|draft|intento|'
     r'essai|tentativ[ae]|abgabe|entrega|remise|hand-?in|(?:vers|wersj|verz|'
     r'inačic|sürüm|верс|バージョン|版本|버전).{0,8}', re.I)
+# which of these may be the work of another learner too
+ANYBODYS = re.compile(r'upload|submission|abgabe|entrega|remise|hand-?in',
+                      re.I)
 NUMBERED = re.compile(r'((?:[^\W\d_]|[ _-])*)(\d{1,4})(?: - .*)?', re.S)
 DATED = re.compile(r'(.{0,80}?)((?:19|20)\d\d[-_]?\d\d[-_]?\d\d.*)', re.S)
 SMALL = 1000  # smaller numbers alone may be attempts, larger ones are people
@@ -106,6 +109,11 @@ def is_version(name):
     """Return whether a name is a word for an attempt, and its number."""
     match = NUMBERED.fullmatch(without_ending(name))
     return bool(match and ATTEMPT.fullmatch(match[1].strip(' _-')))
+
+
+def is_anybodys(name):
+    """Return whether a name that is_version may as well be a learner's."""
+    return bool(ANYBODYS.match(name))
 
 
 def is_small(name):

@@ -1,8 +1,8 @@
 """What folders say of a class that no system has made: who is a learner."""
 import re
 
-from grader.submissions.groups import (Group, canonical, is_small,
-                                       is_version, overlap)
+from grader.submissions.groups import (Group, canonical, is_anybodys,
+                                       is_small, is_version, overlap)
 from grader.submissions.names import look, prefixed
 from grader.submissions.notebooks import functions_in
 
@@ -101,7 +101,9 @@ class Structure:
         if self.core.has_git() and len(full) <= 1:
             return ['one']
         if all(is_version(group.name) for group in full) and overlap(full):
-            return ['one']
+            return ['one'] if not any(is_anybodys(group.name)
+                                      for group in full) else [
+                'folders', 'one']
         if len(full) > 1 and overlap(full) and all(
                 is_small(group.name) for group in full):
             return ['folders', 'one']

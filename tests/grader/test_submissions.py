@@ -28,6 +28,9 @@ UNCLEAR = {
         {**eight('ml_101_1_ann.zip/{}', 'ann'),
          **eight('ml_101_2_bob.zip/{}', 'bob')},
         {'canvas': 1, 'folders': 2}),
+    'numbered submissions': (
+        {**eight('submission 1/{}', 'a'), **eight('submission 2/{}', 'b')},
+        {'folders': 2, 'one': 1}),
     'numbers alone': ({**eight('9/{}', 'a'), **eight('10/{}', 'b')},
                       {'folders': 2, 'one': 1})}
 

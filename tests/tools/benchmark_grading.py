@@ -27,7 +27,7 @@ def make_class(folder, copies):
         for task in TASKS if k % 2 else ():
             mistakes = [m for m in MISTAKES if m.task == task]
             sources[task] = mistakes[k // 2 % len(mistakes)].source
-        write(Path(folder, f'submission {k:03}'), {
+        write(Path(folder, f'learner {k:03}'), {
             task: source + (b'' if copies else b'# %d\n' % k)
             for task, source in sources.items()})
 
