@@ -51,9 +51,11 @@ for each in statement "$@"; do
   [ -f ".venv/has-$each" ] || missing=$missing,$each
 done
 [ "$missing" ] || exit 0
+# nothing is compiled here; of yattag, which Cosmic Ray needs, there is no wheel
 echo "the packages that this needs, with TensorFlow 1.5 GB: a minute or more"
 .venv/bin/python -u -m pip install --disable-pip-version-check \
-    --only-binary=:all: --no-compile -c "$tested" -e ".[${missing#,}]" |
+    --only-binary=:all: --no-binary=yattag --no-compile -c "$tested" \
+    -e ".[${missing#,}]" |
   while read -r word name _; do
     case $word in
       Collecting) echo "  ${name%%[<>=!~;[]*}" ;;
