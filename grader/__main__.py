@@ -195,7 +195,8 @@ def pool_of(run, option):
         pool = Here(number_of_processes(option.processes, len(run.remaining)),
                     option.isolation, run.header['isolation'], is_class)
         if pool.isolation in ('bubblewrap', 'landlock'):
-            for folder in filter(None, [*option.solutions, option.report]):
+            for folder in filter(None, [*option.solutions, option.report,
+                                        run.scratch]):
                 refuse_visible(folder)
     run.isolate(pool.isolation)
     return pool, pool.description

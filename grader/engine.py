@@ -115,13 +115,15 @@ def grade_task(submission, task, seed):
         key = hashlib.sha256(solution.source).digest(), task, seed
     except Failed:
         return results_of(solution, task)
-    if key in GRADED and not submission.is_used_up:
-        results, seconds = GRADED[key]
+    results, seconds = GRADED.get(key, (None, 0))
+    if results and submission.has_time_for(seconds):
         submission.seconds += seconds
         return results
     before = submission.seconds
     results = results_of(solution, task)
-    if not submission.is_used_up:  # else a copy may have more time
+    # a copy may have more time, and an internal error is none of the file's
+    if submission.has_time_for(0) and all(
+            result.verdict != 'internal error' for result in results):
         GRADED[key] = results, submission.seconds - before
     return results
 

@@ -81,17 +81,16 @@ class Submission:
                 got=f'{status.st_size} bytes'))
         return source
 
-    @property
-    def is_used_up(self):
-        """Whether its calls have taken all the time that they may."""
-        return self.seconds > TOTAL
+    def has_time_for(self, seconds):
+        """Return whether its calls may take so much more time."""
+        return self.seconds + seconds <= TOTAL
 
     def call(self, file, libraries, *request):
         """Return what a request about a file has returned.
 
         Failed if it did not return, or if all the time is used up.
         """
-        if self.is_used_up:
+        if not self.has_time_for(0):
             raise Failed(Failure(
                 'timeout', file, message='not called any more, all calls have '
                 f'taken {self.seconds:.0f} s so far'))

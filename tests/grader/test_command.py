@@ -1,13 +1,18 @@
 """The command: its options, what it refuses, and its exit codes."""
+import contextlib
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from command import ENVIRONMENT, ROOT, graded, results, run, write
-from grader.__main__ import arguments_from, options
+from grader import sandbox
+from grader.__main__ import arguments_from, options, pool_of
 from grader.mistakes import RIGHT
+from grader.runs.run import Run
+from grader.sandbox import levels
 
 pytestmark = pytest.mark.xdist_group('command')
 WRONG = RIGHT[7].replace(' > threshold', ' >= threshold')
@@ -58,6 +63,24 @@ def test_what_cannot_run_exits_with_two(right, arguments, words, monkeypatch):
     assert words in printed and 'Traceback' not in printed
     if 'cluster' not in words and 'nowhere' not in words:
         assert printed.count('\n') == 1
+
+
+@pytest.mark.parametrize('shown', ['class', 'report', 'copies', ''])
+def test_what_submissions_could_read_is_refused(tmp_path, monkeypatch, shown):
+    """What is graded, the report, and the copies that are made of files."""
+    if sandbox.best_isolation() not in ('bubblewrap', 'landlock'):
+        pytest.skip('files are not isolated here')
+    write(tmp_path / 'class', {7: RIGHT[7]})
+    (tmp_path / 'copies').mkdir()
+    monkeypatch.setattr(levels, 'libraries',
+                        lambda: {tmp_path / shown} if shown else set())
+    monkeypatch.setattr(tempfile, 'tempdir', str(tmp_path / 'copies'))
+    option = options([str(tmp_path / 'class'), '--task=7',
+                      f'--report={tmp_path / "report"}'])
+    with contextlib.closing(Run(option)) as run, pytest.raises(
+            OSError, match='expected a folder that submissions cannot read'
+            ) if shown else contextlib.nullcontext():
+        pool_of(run, option)
 
 
 def test_makes_variables_come_in_the_environment(tmp_path):

@@ -109,6 +109,20 @@ def test_a_copy_costs_what_the_first_has_cost(tmp_path, sandboxes):
     assert copy.seconds == pytest.approx(first.seconds) and first.seconds
 
 
+def test_a_copy_that_would_use_up_the_time_is_called(tmp_path, sandboxes,
+                                                     monkeypatch):
+    """As if it were none: what was quick enough alone may be too late."""
+    source = RIGHT[7] + '# nor is this a copy\n'
+    write(tmp_path, {7: source})
+    first, late = (submission.Submission(tmp_path, sandboxes)
+                   for _ in range(2))
+    engine.grade_task(first, 7, 0)
+    late.seconds = submission.TOTAL - first.seconds / 2
+    spent = sandboxes['numpy'].spent
+    engine.grade_task(late, 7, 0)
+    assert sandboxes['numpy'].spent > spent
+
+
 def test_advice_waits_until_the_task_is_right(tmp_path, sandboxes):
     """It is worth nothing, and no failure."""
     source = RIGHT[0].replace('range(1, L + 1)', 'range(1, 3)').replace(
@@ -139,25 +153,27 @@ def test_an_error_of_the_graders_own_costs_one_check(raises, tmp_path,
                    if check.name == 'returns_stop_and_count' else check
                    for check in real)
     monkeypatch.setattr(engine, 'checks_of', lambda task: broken)
-    results = graded(tmp_path, sandboxes, 7, RIGHT[7] + '# not a copy\n' * 2)
+    source = RIGHT[7] + '# not a copy\n' * 2
+    results = graded(tmp_path, sandboxes, 7, source)
     monkeypatch.undo()
-    engine.GRADED.clear()
     missed, = failed(results)
     assert (missed.check, missed.verdict) == ('returns_stop_and_count',
                                               'internal error')
     assert missed.failure.exception and missed.failure.line
     assert missed.failure.file == 'test_engine.py'
+    # nor does it cost a copy of the file, which is graded anew
+    assert not failed(graded(tmp_path, sandboxes, 7, source))
+    engine.GRADED.clear()
 
 
 def test_an_error_while_a_mistake_is_searched_costs_one_check(
         tmp_path, sandboxes, monkeypatch):
     """It is an internal error too."""
+    engine.GRADED.clear()
     monkeypatch.setattr(engine, 'explain', lambda *_: 1 / 0)
     results = graded(tmp_path, sandboxes, 7, 'def f')
     assert results['file_loads'].verdict == 'internal error'
     assert results['file_exists'].verdict == 'pass'
-    monkeypatch.undo()
-    engine.GRADED.clear()
 
 
 def test_what_is_printed_is_kept_once(tmp_path, sandboxes):
