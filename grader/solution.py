@@ -11,7 +11,7 @@ import numpy as np
 from grader.compare import compare
 from grader.failure import Failed, Failure
 from grader.sandbox import Other
-from grader.submission import returned
+from grader.submission import line_number, reading, returned, text
 from grader.tasks import TASKS
 
 DIMENSIONS = 4  # of an array that may enter; right answers have two
@@ -68,13 +68,6 @@ def bounded(value):
         return type(value)(map(bounded, value))
     if isinstance(value, dict):
         return {key: bounded(item) for key, item in value.items()}
-    return value
-
-
-def text(value):
-    """Return a text that a child has sent; TypeError if it is none."""
-    if not isinstance(value, str):
-        raise TypeError('expected a text')
     return value
 
 
@@ -171,12 +164,8 @@ class Solution:
         except Failed:
             cases = cases.only(*[] if call is None else [call])
             seen = self.seen(cases)
-        try:  # what a child has sent may have any form
+        with reading(self.file, call or ''):
             return Observation(cases, call, read, *taken(seen, call, read))
-        except Exception as error:
-            raise Failed(Failure(
-                'error', self.file, call or '', message='the answer is not of '
-                f'a form that can be read ({type(error).__name__})'))
 
 
 def taken(seen, call, read):
@@ -188,9 +177,8 @@ def taken(seen, call, read):
         return read(found), None
     raised = {name: text(found['raised'][name])
               for name in ('exception', 'message')}
-    line = found['raised']['line']
     # in which line differs between two who do the same
-    return raised, {**raised, 'line': line if type(line) is int else None}
+    return raised, {**raised, 'line': line_number(found['raised']['line'])}
 
 
 def read_interface(found):

@@ -2,6 +2,7 @@
 
 Here alone the sandboxes are asked, and it is counted what that takes.
 """
+import contextlib
 import hashlib
 import os
 import stat
@@ -10,11 +11,14 @@ from pathlib import Path
 import numpy as np
 from cachetools import LRUCache
 
-from grader.failure import Failed, Failure
+from grader.failure import LONGEST, Failed, Failure
 from grader.tasks import TASKS
+from grader.text import shortened
 
 TOTAL = 60          # seconds, after which a submission is not called any more
 LARGEST = 1 << 20   # bytes of a file; a solution has about a thousand
+# what a file's text is asked for, by probes.py
+RULES = ('documentation', 'nested documentation', 'imports', 'unused', 'style')
 FAULTS = LRUCache(2000)  # {what they depend on: faults of a file by rule}
 
 
@@ -112,6 +116,30 @@ def returned(outcome, file):
     return outcome.value
 
 
+@contextlib.contextmanager
+def reading(file, call=''):
+    """Read what a child has sent, of any form; Failed where it has another.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise Failed(Failure(
+            'error', file, call, message='the answer is not of a form that '
+            f'can be read ({type(error).__name__})'))
+
+
+def text(value):
+    """Return a text that a child has sent; TypeError if it is none."""
+    if not isinstance(value, str):
+        raise TypeError('expected a text')
+    return value
+
+
+def line_number(value):
+    """Return the number of a line that a child has sent, else None."""
+    return value if type(value) is int and value > 0 else None
+
+
 class Files:
     """All files of a submission, as the written rules ask about them.
 
@@ -158,7 +186,8 @@ class Files:
                 {name: np.frombuffer(self.sources[name], np.uint8)
                  for name in names}, allowed])
         found = returned(outcome, names[0])
-        for name in names:
-            FAULTS[self.key(name, allowed)] = {
-                rule: [(line, text) for line, text in each]
-                for rule, each in found[name].items()}
+        with reading(names[0]):
+            FAULTS.update({self.key(name, allowed): {
+                rule: [(line_number(line), shortened(text(words), LONGEST))
+                       for line, words in found[name][rule]]
+                for rule in RULES} for name in names})

@@ -23,6 +23,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 # a machine that is busy is no fault of the code
 hypothesis.settings.register_profile('suite', deadline=None, max_examples=50)
 hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
+hypothesis.settings.register_profile('fuzz', deadline=None,
+                                     max_examples=25_000)
 hypothesis.settings.load_profile('suite')
 
 # what Python reports to an audit hook before it does it

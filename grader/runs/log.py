@@ -6,6 +6,17 @@ from pathlib import Path
 from grader.report.records import records_of
 
 
+# what the log is read by: {name: type}
+HEADER, RUN = {'run': dict}, {'submissions': list, 'checks': list}
+LINE = {'number': int, 'isolation': str, 'digest': str, 'records': list}
+
+
+def is_like(entry, kinds):
+    """Return whether an entry has all names, each of its type."""
+    return isinstance(entry, dict) and all(
+        type(entry.get(name)) is kind for name, kind in kinds.items())
+
+
 class Log:
     """A file of JSON lines: a header, then a line for each submission.
 
@@ -30,11 +41,11 @@ class Log:
             for line in file:
                 try:
                     entry = json.loads(line)
-                except ValueError:
-                    entry = {}
-                if 'run' in entry:
+                except (ValueError, RecursionError):
+                    entry = None
+                if is_like(entry, HEADER) and is_like(entry['run'], RUN):
                     self.run = entry['run']
-                elif entry:
+                elif is_like(entry, LINE):
                     self.note(entry, start)
                 start += len(line)
 
@@ -84,8 +95,15 @@ class Log:
                     yield None
 
     def submissions(self):
-        """Yield number, name and records of each submission."""
+        """Yield number, name and records of each submission.
+
+        ValueError where the log was changed by others.
+        """
         names = self.run['submissions']
         for number, entry in enumerate(self.entries(range(len(names)))):
-            yield number, names[number], records_of(
-                self.run['checks'], entry['records'] if entry else ())
+            try:
+                records = records_of(self.run['checks'],
+                                     entry['records'] if entry else ())
+            except (AttributeError, KeyError, TypeError):
+                raise ValueError(f'{self.path}: damaged at number {number}')
+            yield number, names[number], records

@@ -83,7 +83,7 @@ class Run:
         if log and log.run:
             versions = worker.versions()
             others = [name for name in versions
-                      if log.run[name] != versions[name]]
+                      if log.run.get(name) != versions[name]]
             if others:
                 self.messages.append(
                     f'{path}: begun with another version of {some(others)}')

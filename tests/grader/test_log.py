@@ -77,3 +77,24 @@ def test_the_same_header_is_not_written_again(log):
     """Tuples are lists there."""
     log.begin({**RUN, 'checks': ()})
     assert log.path.read_bytes().count(b'\n') == 1
+
+
+@pytest.mark.parametrize('line', [
+    '5', '[]', '{"run": 5}', '{"run": {}}', '{"number": [], "records": 5}',
+    '{"number": 0}', '[' * 100_000, 'null'])
+def test_what_is_no_line_of_a_log_counts_as_none(log, line):
+    """What is before and after it is read."""
+    log.add(entry(0))
+    with open(log.path, 'a') as file:
+        file.write(line + '\n')
+    log.add(entry(1))
+    again = Log(log.path)
+    assert again.run == RUN and sorted(again.starts) == [0, 1]
+
+
+def test_a_log_that_others_have_changed_is_an_error(log):
+    """Which names it, and where."""
+    log.add(entry(records=[{'failure': 5}]))
+    log.begin({**RUN, 'checks': [{}]})
+    with pytest.raises(ValueError, match='log: damaged at number 0'):
+        list(log.submissions())
