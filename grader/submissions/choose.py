@@ -5,6 +5,7 @@ from grader.submissions.names import (look, prefixed, without_copies,
                                       without_ending)
 from grader.submissions.resolve import resolve
 from grader.submissions.structure import TEACHER, structure_of
+from grader.submissions.survey import task_of
 
 SEEN, NEAREST = 10, 3
 SYSTEMS = 2  # layouts below this level are those of systems
@@ -91,9 +92,10 @@ def strangely_named(survey, reader):
     """Return how many files have an odd name by a reader, None if it fails.
 
     It must explain all that looks like one of the eight, but for what the
-    teacher has there, and for files beside the learners'.
+    teacher has there, and for the eight beside the learners': in a folder on
+    the way to them, each once. So no learner's own folders are a class.
     """
-    unknown, least, learners, strange = [], None, set(), 0
+    unknown, above, learners, strange = [], set(), set(), 0
     for parts in survey.looks:
         reading = reader(parts)
         if reading is None:
@@ -107,12 +109,13 @@ def strangely_named(survey, reader):
                     return None
                 strange += not found.exact
             learners.add(reading.learner)
-            least = min(reading.above, least if least is not None
-                        else reading.above)
-    known = learners and all(
-        any(TEACHER.fullmatch(part) for part in parts[:-1])
-        or len(learners) > 1 and len(parts) - 1 <= least
-        and not prefixed(parts[-1]) for parts in unknown)
+            above.update(parts[:end] for end in range(1, reading.above + 1))
+    beside = [parts for parts in unknown if not any(
+        TEACHER.fullmatch(part) for part in parts[:-1])]
+    known = learners and len(learners) > bool(beside) and all(
+        parts[:-1] in above and not prefixed(parts[-1]) for parts in beside
+        ) and len({parts[:-1] + (task_of(parts),) for parts in beside}
+                  ) == len(beside)
     return strange if known else None
 
 

@@ -22,20 +22,20 @@ def name_learners(survey, layout, reader, people):
 
     people: {what tells a learner apart: Person}.
     """
-    if layout.name == 'gradescope':
-        name_by_metadata(survey, people)
-    elif layout.name == 'blackboard':
-        name_by_texts(survey, reader, people)
-    tables = [node for name, paths in survey.by_name.items()
-              if name.lower().endswith('.csv') for parts in paths
-              if reader(parts) is None for node in [survey.nodes[parts]]]
-    for node in tables:
+    if layout.name == 'blackboard':
+        name_by_texts(survey, people)
+    for name, paths in survey.by_name.items():
+        for parts in paths:  # what is in a hand-in says nothing of others
+            if name == METADATA or name.lower().endswith('.csv'):
+                if reader(parts) is None:
+                    name_by(survey.nodes[parts], people)
+
+
+def name_by(node, people):
+    """Take names from Gradescope's metadata, or from a table."""
+    if node.name != METADATA:
         name_by_table(rows_of(node), people)
-
-
-def name_by_metadata(survey, people):
-    """Take the names of who submitted from Gradescope's metadata."""
-    for node in survey.files_named(METADATA):
+    elif node.kind == 'file':
         for key, submitters in metadata(node).items():
             person = people.get(key)
             names = [str(each.get(':name') or each.get('name') or '')
@@ -67,11 +67,12 @@ def metadata(node):
     return found
 
 
-def name_by_texts(survey, reader, people):
+def name_by_texts(survey, people):
     """Take names from the text that Blackboard writes for each attempt."""
     for parts, node in survey.nodes.items():
         match = BLACKBOARD.fullmatch(parts[-1])
-        if match and match[4] and node.kind == 'file':
+        if match and match[4] and node.kind == 'file' and not any(
+                map(BLACKBOARD.fullmatch, parts[:-1])):
             person = people.get(match[1])
             said = SUBMITTED.search(node.bytes().decode('utf-8-sig',
                                                         'replace'))

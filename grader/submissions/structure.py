@@ -90,6 +90,8 @@ class Structure:
             return self.decide_sources(own)
         if own and not full:
             return self.decide_flat(own)
+        if own and are_of_several(own):
+            return ['named-files', 'one']
         if own:
             tasks = {look(parts[-1]).file for parts in own
                      if look(parts[-1])}
@@ -174,6 +176,13 @@ class Structure:
                      and self.differ(group.folders)]
             return ['folders', 'numbered'] if taken else ['folders']
         return ['sections'] if apart else ['folders', 'sections']
+
+
+def are_of_several(looks):
+    """Return whether files have names of several learners before their own.
+    """
+    found = [prefixed(parts[-1]) for parts in looks]
+    return all(found) and len({each[0] for each in found}) > 1
 
 
 def structure_of(survey):

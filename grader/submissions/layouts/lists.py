@@ -4,7 +4,8 @@ import re
 
 from grader.submissions.layouts import Reading, by_part, layout
 from grader.submissions.layouts.forms import LATE
-from grader.submissions.names import look, prefixed, without_ending
+from grader.submissions.names import (is_packed, look, prefixed,
+                                      without_ending)
 
 APLUS = re.compile(r'([^_]+)_file(\d+)_submission(\d+)(\.\w+)?', re.S)
 STUDIP = re.compile(r'\[(\d+)\]_(.+)', re.S)
@@ -66,16 +67,30 @@ def stud_ip(survey):
 def google_classroom(survey):
     """Google Classroom, the folder in Drive: copies named after learners.
 
+    Archives are too, where files are.
+
     Example: Ann Lee - 7-early_stopping.py
     Source: public scripts; where no learner is named see named-files
     """
+    def owned(name):
+        """Return the learner before the name of a file and the rest."""
+        found = prefixed(name)
+        return found and found[0].endswith(' - ') and not LATE.search(
+            found[0]) and (found[0][:-3], found[1])
+
+    with_archives = any(owned(parts[-1]) for parts in survey.looks)
+
     def reader(parts):
         """Return the Reading of a path, or None."""
-        found = prefixed(parts[-1])
-        if found and found[0].endswith(' - ') and not LATE.search(found[0]):
-            name = found[0][:-3]
-            return Reading(name, name, len(parts) - 1, (found[1],),
-                           ids=(name,))
+        for position, part in enumerate(parts[1:-1], 1):
+            if with_archives and is_packed(part) and ' - ' in part:
+                name = part.split(' - ')[0]
+                return Reading(name, name, position, parts[position + 1:],
+                               ids=(name,))
+        found = owned(parts[-1])
+        if found:
+            return Reading(found[0], found[0], len(parts) - 1, found[1:],
+                           ids=found[:1])
         if ' - ' in parts[-1] and parts[-1].lower().endswith('.ipynb'):
             name, rest = parts[-1].split(' - ', 1)
             return Reading(name, name, len(parts) - 1, (rest,), ids=(name,))
