@@ -93,7 +93,9 @@ def one_line_lists(text):
     parts = text.split('[')
     for i, part in enumerate(parts):
         inside, bracket, rest = part.partition(']')
-        if bracket and '"' not in inside and '{' not in inside:
+        # a line ends in a list, but never in a text
+        if bracket and inside[:1] == '\n' and '"' not in inside \
+                and '{' not in inside:
             inside = ' '.join(inside.split())
         parts[i] = inside + bracket + rest
     return '['.join(parts)

@@ -10,7 +10,9 @@ from py_mini_racer import MiniRacer
 import factors
 import guide
 import measure
+import protocol
 import results
+import stopping
 import translate
 
 
@@ -44,6 +46,29 @@ def test_many_libraries_are_measured_and_proven():
     assert found['measured'] >= 25
     assert found['decays'] >= 15
     assert found['stops'] >= 10
+
+
+def test_a_rule_that_holds_without_a_threshold_only_is_kept_as_such():
+    """Of a library that looks at what the last checks gained together."""
+    def run(build, series):
+        """Return the check at which it stops."""
+        patience, threshold = build()
+        for check in range(patience + 1, len(series) + 1):
+            if min(series[:check - patience]) - min(series[:check]) <= \
+                    threshold:
+                return check
+        return len(series)
+
+    entry = protocol.Entry('stopping', 'window', '$patience, $threshold', run,
+                           {'signature': None, 'note': ''})
+    found = stopping.measure(entry)
+    assert found['rule']['unit'] == 'other'
+    assert factors.waiting_for(found, 0.0, 4) == (4, 0.0)
+    assert factors.waiting_for(found, 0.25, 4) is None
+    assert factors.our_waiting(found, 0.25, 4) is None
+    proof = stopping.prove(entry, found)
+    assert proof['to'] == {'agree': 40, 'of': 40}
+    assert proof['to_threshold']['of'] == 0
 
 
 @pytest.mark.parametrize('entry', ENTRIES)

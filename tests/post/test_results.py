@@ -99,6 +99,14 @@ def test_the_experiments_run_as_programs(program, said):
     assert said in run(f'8-blog_post/programs/{program}.py', '--quick')
 
 
+def test_brackets_in_a_text_are_not_taken_for_a_list():
+    """Code is kept with its indentation; lists of numbers take one line."""
+    record = {'code': 'model([\n    a,\n    b])', 'numbers': [1, 2]}
+    text = results.one_line_lists(json.dumps(record, indent=1))
+    assert json.loads(text) == record
+    assert '[1, 2]' in text
+
+
 def test_pictures_that_are_current_are_left_alone():
     """Whichever Matplotlib is installed."""
     before = {path: path.stat().st_mtime_ns

@@ -51,7 +51,7 @@ def waiting_for(entry, threshold, patience):
                       or rule['best'] != 'counted'):
         return None
     if rule['tie']:
-        if not entry['threshold']:
+        if not entry['threshold'] or rule['unit'] == 'other':
             return None
         threshold += 1e-9       # more than the rounding of costs near 1
     return patience, threshold
@@ -63,7 +63,8 @@ def our_waiting(entry, threshold, patience):
     The threshold is in the library's unit; `remarks` says the rest.
     """
     rule = entry['rule']
-    if rule is None or patience < entry['lowest_patience']:
+    if rule is None or patience < entry['lowest_patience'] or (
+            threshold and rule['unit'] == 'other'):
         return None
     return patience + rule['more'], threshold
 
@@ -82,7 +83,10 @@ def remarks(entry, threshold=0.0):
     if rule is None:
         return ['No patience and threshold of task 7 do what this does.']
     found = []
-    if threshold and rule['unit'] != 'absolute':
+    if threshold and rule['unit'] == 'other':
+        found.append('With a threshold above 0 no numbers of task 7 do what '
+                     'this does.')
+    elif threshold and rule['unit'] != 'absolute':
         found.append('The threshold is ' + {
             'share': 'a share of opt_cost.',
             'percent': 'in percent of opt_cost.'}[rule['unit']])

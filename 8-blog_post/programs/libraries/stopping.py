@@ -23,8 +23,9 @@ SERIES = {
 # How a library's rule may differ from `early_stopping(cost, opt_cost,
 # threshold, patience + more, count)`, the simplest first. tie: a gain of just
 # the threshold counts. best: opt_cost is the last cost that counted, or the
-# lowest. unit: the threshold is absolute, a share of opt_cost, or percent.
-# first: the first check is the best so far, or counts as one without gain.
+# lowest. unit: the threshold is absolute, a share of opt_cost, or percent, or
+# 'other': the rule is proven without a threshold only. first: the first check
+# is the best so far, or counts as one without gain.
 RULES = [dict(zip(('more', 'tie', 'best', 'unit', 'first'), values))
          for values in itertools.product(
              (0, 1, -1, 2), (False, True), ('counted', 'lowest'),
@@ -110,11 +111,11 @@ def measure(entry):
              for name, row in table.items() if 'nan' not in name
              for patience in (1, 2, 3)]
     cases += [(*case, checks(entry, *case)) for case in random_series(
-        1, 40, [0, 1 / 16, 1 / 8, 1 / 4] if has_threshold else [0])]
-    found['rule'] = next(
-        (rule for rule in RULES
-         if all(their == ours(*case, rule=rule) for *case, their in cases)),
-        None)
+        1, 60, [0, 1 / 16, 1 / 8, 1 / 4] if has_threshold else [0])]
+    found['rule'] = simplest_rule(cases)
+    if has_threshold and found['rule'] is None:
+        rule = simplest_rule([case for case in cases if case[1] == 0])
+        found['rule'] = rule and {**rule, 'unit': 'other'}
     found['lowest_patience'] = 1
     if found['rule'] and table['flat'][0] == ours(
             full([1.0]), 0, 0, found['rule']):
@@ -122,6 +123,16 @@ def measure(entry):
     found['keeps'] = kept_weights(entry)
     found['defaults'] = defaults(entry)
     return found
+
+
+def simplest_rule(cases):
+    """Return the first of RULES that stops where a library did, or None.
+
+    Args:
+        cases: list of (costs, threshold, patience, the library's checks).
+    """
+    return next((rule for rule in RULES if all(
+        their == ours(*case, rule=rule) for *case, their in cases)), None)
 
 
 def kept_weights(entry):
@@ -169,7 +180,8 @@ def prove(entry, found):
                 count('from', theirs == ours(costs, said[1], said[0], rule))
     if not result['to_threshold']['of']:
         for costs, threshold, patience in random_series(
-                4, 40, [1 / 16, 1 / 8, 1 / 4] if found['threshold'] else [0]):
+                4, 40, [1 / 16, 1 / 8, 1 / 4] if found['threshold']
+                and rule['unit'] != 'other' else [0]):
             count('from', checks(entry, costs, threshold, patience)
                   == ours(costs, threshold, patience, rule))
     return result

@@ -27,7 +27,7 @@ function waitingFor(entry, threshold, patience) {
   if (threshold && (!entry.threshold || rule.unit !== 'absolute' ||
                     rule.best !== 'counted')) return null;
   if (rule.tie) {
-    if (!entry.threshold) return null;
+    if (!entry.threshold || rule.unit === 'other') return null;
     threshold += 1e-9;  // more than the rounding of costs near 1
   }
   return [patience, threshold];
@@ -35,7 +35,8 @@ function waitingFor(entry, threshold, patience) {
 
 function ourWaiting(entry, threshold, patience) {
   const rule = entry.rule;
-  if (rule === null || patience < entry.lowest_patience) return null;
+  if (rule === null || patience < entry.lowest_patience ||
+      (threshold && rule.unit === 'other')) return null;
   return [patience + rule.more, threshold];
 }
 

@@ -1,4 +1,7 @@
-"""tinygrad: optimizers and dropout, in its own Python interpreter."""
+"""tinygrad: optimizers and dropout, on the processor.
+
+It compiles with clang, which pip does not install: `apt install clang`.
+"""
 # /// script
 # title = "tinygrad"
 # requires-python = "==3.11.*"
@@ -6,8 +9,7 @@
 # ///
 import os
 
-# needs no C compiler
-os.environ['DEV'] = 'PYTHON'
+os.environ['DEV'] = 'CPU'
 import numpy as np  # noqa: E402
 import tinygrad  # noqa: E402
 
@@ -41,15 +43,14 @@ tinygrad.nn.optim.AdamW([*kernels, *biases], $alpha, weight_decay=$strength)
 ''', 'tinygrad.nn.optim.AdamW([*kernels, *biases], $alpha)')(steps)
 
 
-@dropout('Tensor.dropout', 'x.dropout($amount)', size=2000,
-         signature='tinygrad.Tensor.dropout')
+@dropout('Tensor.dropout', 'x.dropout($amount)',
+         signature='tinygrad.Tensor.dropout',
+         note='On a processor it needs clang, which pip does not install.')
 def method(build, x, training, seed):
     """Call the method, in the mode that is asked for."""
     tinygrad.Tensor.manual_seed(seed)
     x = tinygrad.Tensor(x)
-    # a sum is computed by that interpreter, a constant is not
-    nothing = tinygrad.Tensor(np.zeros(x.shape, x.numpy().dtype))
     if training is None:
-        return (build(x=x) + nothing).numpy()
+        return build(x=x).numpy()
     with tinygrad.Context(TRAINING=int(training)):
-        return (build(x=x) + nothing).numpy()
+        return build(x=x).numpy()
