@@ -127,26 +127,38 @@ def checks_of(row):
                      for found in row)
 
 
-def rule_text(entry):
-    """Return a library's rule in terms of task 7's function."""
+def short_checks(row):
+    """Return the same as short as it can be."""
+    return checks_of(row).replace(',', '').replace('never', '∞')
+
+
+def patience_text(entry):
+    """Return which patience of task 7 a library's own patience is."""
     rule = entry['rule']
     if rule is None:
         return 'none'
     more = rule['more']
     text = 'patience' + (f' {"+" if more > 0 else "-"} {abs(more)}'
                          if more else '')
+    return text + (', the first check is a miss'
+                   if rule['first'] == 'miss' else '')
+
+
+def threshold_text(entry):
+    """Return what a library's threshold does."""
+    rule = entry['rule']
     if not entry['threshold']:
-        text += ', threshold 0'
-    elif rule['unit'] != 'absolute':
-        text += ', threshold times opt_cost' + (
-            ' / 100' if rule['unit'] == 'percent' else '')
-    if rule['tie']:
-        text += ', a tie counts as better'
-    if rule['best'] == 'lowest' and entry['threshold']:
-        text += ', opt_cost is the lowest cost'
-    if rule['first'] == 'miss':
-        text += ', the first check counts as a miss'
-    return text
+        return 'has none' + ('; a tie is better'
+                             if rule and rule['tie'] else '')
+    if rule is None:
+        return 'no rule of task 7'
+    parts = [*(['a gain of just as much counts'] if rule['tie'] else []),
+             *{'other': ['above 0 no rule of task 7'], 'absolute': [],
+               'share': ['a share of opt_cost'],
+               'percent': ['percent of opt_cost']}[rule['unit']],
+             *(['opt_cost follows every gain']
+               if rule['best'] == 'lowest' else [])]
+    return '; '.join(parts) or 'as in task 7'
 
 
 def stopping_rows(records):
@@ -156,11 +168,11 @@ def stopping_rows(records):
         proof = entry['proof']
         nearly = any(part['agree'] < part['of'] for part in proof.values())
         yield (label, entry['name'],
-               *(checks_of(checks[key]) if key in checks else ''
-                 for key in ('flat', 'fall', 'exact', 'nan', 'small',
+               *(short_checks(checks[key]) if key in checks else ''
+                 for key in ('flat', 'fall', 'exact', 'small', 'nan',
                              'nan first')),
-               rule_text(entry) + (', nearly' if nearly else ''),
-               entry['keeps'],
+               patience_text(entry) + (', nearly' if nearly else ''),
+               threshold_text(entry), entry['keeps'],
                ', '.join(f'{key} {value}' for key, value in
                          entry['defaults'].items() if any(
                              word in key for word in (
@@ -179,10 +191,10 @@ TABLES = {
                  'evaluation', 'not told', 'at 0', 'at 1', 'gradient at 1',
                  'same mask in float32, float64', 'default', 'ONNX'),
                 dropout_rows),
-    'stopping': (('library', 'what', 'flat', 'fall', 'exact', 'NaN',
-                  'small', 'NaN first', "task 7's numbers for it",
-                  'weights at the end', 'defaults', 'threshold 0',
-                  'threshold above 0'), stopping_rows)}
+    'stopping': (('library', 'what', 'flat', 'fall', 'exact', 'small',
+                  'NaN', 'NaN first', "task 7's patience",
+                  'its threshold', 'weights at the end', 'defaults',
+                  'proof, threshold 0', 'above 0'), stopping_rows)}
 
 
 def codes(records):

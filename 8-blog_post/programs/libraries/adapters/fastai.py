@@ -12,9 +12,9 @@ import torch
 
 from protocol import decay, stopping
 from torch_training import Network, data
-
 LEARNER = '''fastai.learner.Learner(
-    loaders, model, opt_func=fastai.optimizer.%s, lr=$alpha, wd=$strength)'''
+    loaders, model, loss, opt_func=fastai.optimizer.%s, lr=$alpha,
+    wd=$strength)'''
 
 
 def loaders_of(X, y, size):
@@ -28,9 +28,8 @@ def steps(build, weights, problem, count):
     """Train on the whole batch, one step an epoch."""
     model = Network(weights)
     learner = build(loaders=loaders_of(*data(problem), problem.m),
-                    model=model)
-    learner.loss_func = torch.nn.functional.cross_entropy
-    learner.remove_cbs(learner.cbs[2:])     # those that print
+                    model=model, loss=torch.nn.functional.cross_entropy)
+    learner.remove_cb(fastai.learner.Recorder)      # it wants float32
     if count:
         with learner.no_logging(), learner.no_bar():
             learner.fit(count, lr=learner.lr)
@@ -40,7 +39,7 @@ def steps(build, weights, problem, count):
 for NAME in 'SGD', 'Adam':
     decay('Learner with ' + NAME, LEARNER % NAME if NAME == 'SGD' else '',
           LEARNER % NAME,
-          (LEARNER % NAME).replace(', wd=$strength', ''))(steps)
+          (LEARNER % NAME).replace(',\n    wd=$strength', ''))(steps)
 
 
 @stopping('EarlyStoppingCallback', '''\
