@@ -18,21 +18,43 @@ SEED = np.random.seed  # a submission may replace it
 ITEMS = 20_000         # of an answer, as many as inside/wire.py lets through
 
 
-def interface(module, function, count):
+def interface(module, function, parameters, required):
     """Describe how one function is called; without it, the functions there.
 
-    count: the number of arguments that it shall take.
+    parameters: the names that it shall have; required: how many of them, the
+    first ones, have no default. It may refuse all by position, all by name,
+    or the required ones alone by position: each is None or says why.
     """
     found = getattr(module, function, None)
     if not callable(found):
         return {'functions': sorted(
             name for name, item in vars(module).items() if callable(item))}
-    signature, refusal = inspect.signature(found), None
-    try:
-        signature.bind(*range(count))
-    except TypeError as error:
-        refusal = str(error)
-    return {'parameters': list(signature.parameters), 'refusal': refusal}
+    signature = inspect.signature(found)
+
+    def refusal(*args, **kwargs):
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError as error:
+            return str(error)
+
+    return {'parameters': list(signature.parameters),
+            'by_position': refusal(*parameters),
+            'by_name': refusal(**dict.fromkeys(parameters)),
+            'required': refusal(*parameters[:required])}
+
+
+def caller(module, function, parameters, found):
+    """Return what calls a function with values in the statement's order.
+
+    found: its interface. By name where it has all names, in another order or
+    where it takes none by position: then the values go where they belong.
+    """
+    function, own = getattr(module, function, None), found.get('parameters')
+    if own and not found['by_name'] and (found['by_position'] or (
+            own[:len(parameters)] != list(parameters)
+            and set(parameters) <= set(own))):
+        return lambda *values: function(**dict(zip(parameters, values)))
+    return function
 
 
 def call(module, function, *args, **kwargs):
@@ -40,15 +62,17 @@ def call(module, function, *args, **kwargs):
     return getattr(module, function)(*args, **kwargs)
 
 
-def each(module, function, count, cases, describe):
+def each(module, function, parameters, required, cases, describe):
     """Describe the function, and every call of it under its name.
 
     One that raises says what it raised, and hides no other.
     """
-    found = {'interface': interface(module, function, count), 'calls': {}}
+    found = {'interface': interface(module, function, parameters, required),
+             'calls': {}}
+    called = caller(module, function, parameters, found['interface'])
     for name, case in cases.items():
         try:
-            found['calls'][name] = describe(**case)
+            found['calls'][name] = describe(called, **case)
         except MemoryError:
             raise
         except Exception as error:
@@ -90,28 +114,28 @@ def plain(value, counted=None):
     return value
 
 
-def calls(module, function, count, cases):
+def calls(module, function, parameters, required, cases):
     """Call one function with the arguments of each case.
 
     after: whether to report the arguments as they are after the call, which
     may be much to keep; seed: for NumPy's global stream, which goes on where
     the call before has left it if there is none.
     """
-    def describe(args, seed=None, after=False):
+    def describe(called, args, seed=None, after=False):
         if seed is not None:
             SEED(seed)
-        value = plain(getattr(module, function)(*args))
+        value = plain(called(*args))
         return {'value': value,
                 **({'args': plain(list(args))} if after else {})}
 
-    return each(module, function, count, cases, describe)
+    return each(module, function, parameters, required, cases, describe)
 
 
-def keras_costs(module, function, count, cases):
+def keras_costs(module, function, parameters, required, cases):
     """Describe what is made of costs with penalties: kinds and values."""
     import tensorflow as tf
 
-    def describe(costs, layers):
+    def describe(called, costs, layers):
         x = output = tf.keras.Input(shape=(len(layers[0][0]),))
         for kernel, bias, lambtha in layers:
             penalty = tf.keras.regularizers.L2(lambtha)
@@ -120,29 +144,27 @@ def keras_costs(module, function, count, cases):
             output = layer(output)
             layer.set_weights([kernel, bias])
         model = tf.keras.Model(x, output)
-        values = [getattr(module, function)(tf.constant(cost), model)
-                  for cost in costs]
+        values = [called(tf.constant(cost), model) for cost in costs]
         return {'kinds': [type(value).__name__ for value in values],
                 'values': [value.numpy() if tf.is_tensor(value) else None
                            for value in values],
                 'weights': model.get_weights()}
 
-    return each(module, function, count, cases, describe)
+    return each(module, function, parameters, required, cases, describe)
 
 
-def keras_model(module, function, count, cases):
+def keras_model(module, function, parameters, required, cases):
     """Describe a model of the layers that a function creates.
 
     weights: those it shall have instead of its own, if they fit.
     """
     import tensorflow as tf
 
-    def describe(X, layers, weights):
+    def describe(called, X, layers, weights):
         tf.keras.utils.set_random_seed(0)
         x = output = tf.keras.Input(shape=X.shape[1:])
         for n, activation, lambtha in layers:
-            output = getattr(module, function)(
-                output, n, getattr(tf.nn, activation), lambtha)
+            output = called(output, n, getattr(tf.nn, activation), lambtha)
         if not isinstance(output, type(x)):
             return {'kind': type(output).__name__, 'shapes': None}
         model = tf.keras.Model(x, output)
@@ -154,13 +176,14 @@ def keras_model(module, function, count, cases):
                 'output': model(X).numpy(),
                 'losses': [float(loss) for loss in model.losses]}
 
-    return each(module, function, count, cases, describe)
+    return each(module, function, parameters, required, cases, describe)
 
 
-def keras_layers(module, function, count, cases, X, n):
+def keras_layers(module, function, parameters, required, cases, X, n):
     """Describe the output of a new layer of n nodes for X, and its weights.
 
-    X, n: the usual ones; a case may have others.
+    options: keep_prob, and perhaps training. X, n: the usual ones; a case may
+    have others.
 
     Every way to write a layer works on arrays, tf.nn.dropout as well; what
     it has drawn is seen by a tape, which watches all that can be trained.
@@ -176,18 +199,17 @@ def keras_layers(module, function, count, cases, X, n):
 
     tf.keras.layers.Dropout.__call__ = call_by_position
 
-    def describe(X=X, n=n, **arguments):
+    def describe(called, options, X=X, n=n):
         tf.keras.utils.set_random_seed(4)
         with tf.GradientTape() as tape:
-            output = getattr(module, function)(X, n, tf.nn.tanh, **arguments)
+            output = called(X, n, tf.nn.tanh, *options)
         if not tf.is_tensor(output):
             return {'kind': type(output).__name__, 'shapes': None}
         drawn = [W.numpy() for W in tape.watched_variables()]
         return {'kind': 'a tensor', 'shapes': [W.shape for W in drawn],
-                'drawn': drawn, 'output': output.numpy(),
-                'printed': str(output[0])}
+                'drawn': drawn, 'output': output.numpy()}
 
-    return each(module, function, count, cases, describe)
+    return each(module, function, parameters, required, cases, describe)
 
 
 def written_rules(module, sources, allowed):

@@ -42,7 +42,8 @@ class Cases:
         if re.search(b'tensorflow|keras', source):
             libraries = 'tensorflow'
         return (libraries, self.task.module, source, self.probe,
-                [self.task.function, len(self.task.parameters)],
+                [self.task.function, self.task.parameters,
+                 self.task.required],
                 {'cases': self.calls, **self.shared})
 
     def only(self, *calls):
@@ -182,8 +183,10 @@ def taken(seen, call, read):
 
 
 def read_interface(found):
-    """Read how a function is called: functions, or parameters and refusal."""
+    """Read how a function is called: functions, or parameters and refusals.
+    """
     if 'functions' in found:
         return {'functions': list(map(text, found['functions']))}
     return {'parameters': list(map(text, found['parameters'])),
-            'refusal': found['refusal'] and text(found['refusal'])}
+            **{call: found[call] and text(found[call])
+               for call in ('by_position', 'by_name', 'required')}}

@@ -35,15 +35,17 @@ WRITTEN_RULES = {  # of all files
 class Task(NamedTuple):
     """One task.
 
-    module: the file's name without .py. libraries: 'numpy' or 'tensorflow'.
-    rules: {short name: the sentence of the statement, or the published
-    output, that a check enforces}.
+    module: the file's name without .py. parameters: their names; required: how
+    many of them, the first ones, have no default. libraries: 'numpy' or
+    'tensorflow'. rules: {short name: the sentence of the statement, or the
+    published output, that a check enforces}.
     """
 
     number: int
     module: str
     function: str
     parameters: tuple
+    required: int
     libraries: str
     rules: dict
 
@@ -103,7 +105,7 @@ STATEMENT = [  # module, function, parameters, libraries, rules
         'network': 'the statement: tanh on each layer but the last, softmax '
                    'on the last; L layers, m data points'}),
     ('6-dropout_create_layer', 'dropout_create_layer',
-     'prev n activation keep_prob training', 'tensorflow', {
+     'prev n activation keep_prob training=True', 'tensorflow', {
         'output': 'the statement: the output of a new layer of n nodes with '
                   'this activation is returned',
         'training': 'the statement: training says whether the model is in '
@@ -122,8 +124,11 @@ STATEMENT = [  # module, function, parameters, libraries, rules
                 'than the threshold, relative to the optimal cost, over the '
                 'patience count',
         'published': 'the published output of 7-main.py'})]
-TASKS = {number: Task(number, module, function, tuple(parameters.split()),
-                      libraries, {**RULES, **rules})
+TASKS = {number: Task(number, module, function,
+                      tuple(parameters.replace('=True', '').split()),
+                      parameters.partition('=')[0].count(' ')
+                      + ('=' not in parameters), libraries,
+                      {**RULES, **rules})
          for number, (module, function, parameters, libraries, rules)
          in enumerate(STATEMENT)}
 KERAS = tuple(task for task in TASKS if TASKS[task].libraries == 'tensorflow')

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from grader.checks import check
+from grader.checks import check, interface
 from grader.compare import compare
 from grader.failure import Failed, show_both
 from grader.solution import Cases, text
@@ -14,7 +14,8 @@ from grader.tasks import published
 PUBLISHED = 'the published example'
 DEFAULT, NO_TRAINING = 'keep_prob=0.8, no word of training', 'training=False'
 STRONG, KEEP_ALL = 'keep_prob=0.3, training=True', 'keep_prob=1, training=True'
-DROPPING = {call: call for call in (STRONG, DEFAULT)}
+USUAL = 'keep_prob=0.8, training=True'
+DROPPING = {call: call for call in (STRONG, USUAL)}
 AFFINE = 'activation(X W + b)'
 NUMBER = re.compile(r'-?\d+(?:\.\d*)?')
 # Keras 2's draws do not depend on which layer is made first; Keras 3 has
@@ -29,12 +30,13 @@ def draw(rng):
     more.
     """
     return SimpleNamespace(cases=Cases(6, 'keras_layers', {
-        NO_TRAINING: {'keep_prob': 0.8, 'training': False},
-        STRONG: {'keep_prob': 0.3, 'training': True},
-        KEEP_ALL: {'keep_prob': 1., 'training': True},
-        DEFAULT: {'keep_prob': 0.8},
+        NO_TRAINING: {'options': (0.8, False)},
+        STRONG: {'options': (0.3, True)},
+        KEEP_ALL: {'options': (1., True)},
+        USUAL: {'options': (0.8, True)},
         PUBLISHED: {'X': np.random.RandomState(4).randint(0, 256, (10, 784)),
-                    'n': 256, 'keep_prob': 0.8}},
+                    'n': 256, 'options': (0.8, True)},
+        DEFAULT: {'options': (0.8,)}},
         X=np.float32(rng.normal(size=(300, 200)) / 2), n=50))
 
 
@@ -78,7 +80,15 @@ def layer_of(solution, call):
                      f'shape {(m, n)}')
     kernel, bias = seen['drawn']
     return {**seen, 'A': np.tanh(case['X'] @ kernel + bias),
-            'keep_prob': case['keep_prob']}
+            'keep_prob': case['options'][0]}
+
+
+def drops(solution, call):
+    """Return whether a layer drops anything; False if there is none."""
+    try:
+        return not solution.observe(call, read_layer)['output'].all()
+    except (Failed, KeyError):
+        return False
 
 
 def check_kept(solution, call, tolerance=1e-5):
@@ -97,10 +107,21 @@ def check_all_kept(solution, call):
                    call=call)
 
 
+@check(6, 'arguments', points=1)
+def arguments_have_their_names(solution):
+    """The parameters are the statement's, and training is True by default."""
+    failure = interface.arguments_have_their_names(solution)
+    if not failure and drops(solution, USUAL) and not drops(solution, DEFAULT):
+        failure = solution.wrong(
+            call=DEFAULT, got='another answer than with training=True',
+            expected='the same: training is True unless told otherwise')
+    return failure
+
+
 @check(6, 'output')
 def output_has_a_row_an_example(solution):
-    """By default a tensor of shape (m, n), from a kernel and a bias."""
-    layer(solution, DEFAULT)  # Failed if not
+    """A tensor of shape (m, n), from a kernel."""
+    layer(solution, USUAL)  # Failed if not
 
 
 @check(6, 'training')
@@ -152,7 +173,7 @@ def kernel_is_drawn_by_the_initializer(solution):
 
     Of 10,000 entries the variance is known to 1.2%, one standard deviation.
     """
-    kernel = layer(solution, DEFAULT)['drawn'][0]
+    kernel = layer(solution, USUAL)['drawn'][0]
     for what, value, expected, tolerance in (
             ('variance x mean of 200 and 50', np.var(kernel) * 125, 2., 0.2),
             ('largest entry / standard deviation',

@@ -62,7 +62,10 @@ def test_names_of_parameters_count_only_where_nothing_else_is_known(
                            '    pass\n')
     solution.interface()
     assert solution.observed[None, read_interface].got == {
-        'parameters': ['cost'], 'refusal': 'too many positional arguments'}
+        'parameters': ['cost'],
+        'by_position': 'too many positional arguments',
+        'by_name': "got an unexpected keyword argument 'model'",
+        'required': 'too many positional arguments'}
     assert explain(solution, Failure('wrong')).name == 'takes only the cost'
 
 

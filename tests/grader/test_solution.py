@@ -55,6 +55,8 @@ FORGED = [
     None, [], 7, 'text', {}, {'calls': None}, {'interface': {}},
     {'interface': {'parameters': 3}, 'calls': {}},
     {'interface': {'functions': [[]] * 9}, 'calls': []}]
+INTERFACE = {'parameters': ['x'], 'by_position': None, 'by_name': None,
+             'required': None}
 SEEN = [
     None, {}, [], {'raised': 3}, {'raised': {'exception': []}},
     {'raised': {'exception': 'E', 'message': 'm', 'line': 'no line'}},
@@ -77,10 +79,8 @@ def test_a_forged_answer_is_the_submissions_own_failure(task, monkeypatch):
     monkeypatch.setattr(engine, 'explain', lambda *_: None)
     start = time.monotonic()
     calls = inputs_of(task, 0).cases.calls
-    for answer in [*FORGED, *({'interface': {'parameters': ['x'],
-                                             'refusal': None},
-                               'calls': dict.fromkeys(calls, seen)}
-                              for seen in SEEN)]:
+    for answer in [*FORGED, *({'interface': INTERFACE, 'calls': dict.fromkeys(
+            calls, seen)} for seen in SEEN)]:
         for result in engine.results_of(solution_that_sees(task, answer),
                                         task):
             assert result.verdict != 'internal error', (answer, result)
