@@ -11,7 +11,7 @@ import pytest
 import results
 
 pytestmark = pytest.mark.xdist_group('notebook')  # run once
-SECONDS = 60
+SECONDS = 120
 # another process: the kernel's sockets are no network, but refused in this one
 RUN = '''
 import nbclient, nbformat, sys
