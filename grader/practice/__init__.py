@@ -18,7 +18,7 @@ def folder_from(arguments, command):
         """Return a command as its user would type it."""
         quoted = shlex.quote(str(folder))
         if is_make:
-            return f'make {command} DIR=' + quoted.replace('$', '$$')
+            return f'make {command} DIR={quoted}'
         return {'grade': 'python -m grader',
                 'practice': 'python -m grader.practice',
                 'watch': 'python -m grader.practice.watch'}[command] + (

@@ -1,6 +1,7 @@
 """Practice: the files to begin with, and the loop that grades each save."""
 import ast
 import os
+import subprocess
 import signal
 import subprocess
 import threading
@@ -63,12 +64,24 @@ def test_what_is_there_is_never_written_over(tmp_path):
 @pytest.mark.parametrize('arguments, words', [
     (['-x y'], "python -m grader.practice.watch -- '-x y'"),
     (['a'], 'python -m grader.practice.watch a'),
-    (['--make'], "make watch DIR='$$(x)'")])
+    (['--make'], "make watch DIR='$(x)'")])
 def test_commands_are_named_as_they_are_typed(monkeypatch, arguments, words):
-    """Whatever the folder is called; make doubles a dollar."""
+    """Whatever the folder is called."""
     monkeypatch.setenv('DIR', '$(x)')
     folder, name = folder_from(arguments, 'watch')
     assert name('watch', folder) == words
+
+
+@pytest.mark.parametrize('folder', ['$(x)', '$$x', "a 'b'", '-`c`\n"d"', '#'])
+def test_make_takes_a_folder_as_it_is_named(monkeypatch, folder):
+    """What is printed leads back to the folder, through a shell and make."""
+    monkeypatch.setenv('DIR', folder)
+    typed = folder_from(['--make'], 'watch')[1]('watch', folder)
+    assert typed.startswith('make watch ')
+    assert subprocess.check_output(
+        typed.replace('make watch', "make -s --eval='print: ; @printenv DIR' "
+                      'print', 1), cwd=ROOT, text=True,
+        shell=True) == f'{folder}\n'
 
 
 @pytest.mark.parametrize('arguments', [[], ['a', 'b'], ['--make']])
