@@ -24,7 +24,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 hypothesis.settings.register_profile('suite', deadline=None, max_examples=50)
 hypothesis.settings.register_profile('long', deadline=None, max_examples=1000)
 hypothesis.settings.register_profile('fuzz', deadline=None,
-                                     max_examples=25_000)
+                                     max_examples=28_000)
 hypothesis.settings.load_profile('suite')
 
 # what Python reports to an audit hook before it does it

@@ -54,11 +54,13 @@ class Archive:
 
     times: 1 for what one learner hands in, CLASS for a whole class. entries:
     (name, kind, member) of all members, whose names may be anything. fault:
-    what kept the reader from seeing all members, '' if nothing did.
+    what kept the reader from seeing all members, '' if nothing did. size:
+    how many bytes were expanded to see them.
     """
 
-    def __init__(self, file, times=1):
+    def __init__(self, file, times=1, size=0):
         self.fault, self.entries, self.files_to_close = '', [], [file]
+        self.size = size
         try:
             first = file.read(2)
             file.seek(0)
@@ -82,11 +84,11 @@ class Archive:
 
     def list_tar(self, file, times):
         """Take up the members of a tar, up to where it is damaged."""
-        unpacked = expanded(file)
-        self.files_to_close.append(unpacked)
+        end = time.monotonic() + SECONDS * times
+        unpacked = self.expanded(file, EXPANDED * times, end)
         # some Pythons take the square of a header's length in time
         limited = Limited(unpacked, HEADER, EXPANDED * times)
-        limited.end = time.monotonic() + SECONDS * times
+        limited.end = end
         try:
             self.packed = tarfile.open(mode='r:', fileobj=limited)
         except tarfile.ReadError:
@@ -101,8 +103,36 @@ class Archive:
                     'file' if member.isreg() else 'link' if member.issym()
                     or member.islnk() else 'special', member))
         except Exception as error:  # readers raise whatever they like
-            self.fault = str(error)
+            self.fault = self.fault or str(error)
         limited.most, limited.end = DIRECTORY * times, float('inf')
+
+    def expanded(self, file, most, end):
+        """Return a file without the compression that a tar may have.
+
+        It is expanded once, as far as the limits allow: each step back in a
+        compressed file would expand it anew.
+        """
+        for opened in gzip.open, bz2.open, lzma.open:
+            file.seek(0)
+            try:
+                packed = opened(file)
+                packed.read(1)
+            except Exception:  # each has its own kind for what is not so
+                continue
+            packed.seek(0)
+            copy = tempfile.TemporaryFile()
+            self.files_to_close += [packed, copy]
+            limited = Limited(packed, DIRECTORY, most)
+            limited.end = end
+            try:
+                shutil.copyfileobj(limited, copy)
+            except Exception as error:  # what comes before it counts
+                self.fault = str(error)
+            self.size += copy.tell()
+            copy.seek(0)
+            return copy
+        file.seek(0)
+        return file
 
     def read(self, member, size):
         """Return at most so many bytes of a member, and its mode.
@@ -174,26 +204,12 @@ class Archive:
             with source as file:
                 shutil.copyfileobj(
                     Limited(file, DIRECTORY, EXPANDED * times), copy)
+            size = copy.tell()
             copy.seek(0)
             unless_whole.pop_all()
-        return Archive(copy, times)
+        return Archive(copy, times, size)
 
     def close(self):
         """Close the file, after what reads from it."""
         for file in reversed(self.files_to_close):
             file.close()
-
-
-def expanded(file):
-    """Return a file without the compression that a tar may have."""
-    for opened in gzip.open, bz2.open, lzma.open:
-        file.seek(0)
-        try:
-            packed = opened(file)
-            packed.read(1)
-        except Exception:  # each has its own kind for what is not packed so
-            continue
-        packed.seek(0)
-        return packed
-    file.seek(0)
-    return file

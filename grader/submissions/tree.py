@@ -14,6 +14,7 @@ from grader.submissions.names import (is_hidden, is_packed, look,
 from grader.submissions.packed import Inner, Packed, starts_packed
 
 LONGEST = 500    # letters of a name; a file system has 255
+SIZE = 1 << 14   # bytes to expand that count as a file
 ARCHIVES = 10    # that are looked into in one hand-in's archive
 FEW = 2          # folders and archives beside that of a whole class
 # Google Drive: a time, perhaps a number, and which part of the download
@@ -148,11 +149,13 @@ class Tree:
                 child.children, child.fault = {}, str(error)
             self.left = left - (before - self.left)
 
-    def count(self):
-        """Count a file or a folder, up to the limit."""
-        self.left -= 1
+    def count(self, size=0):
+        """Count a file or a folder, up to the limit; SIZE bytes are one more.
+        """
+        self.left -= 1 + size // SIZE
         if self.left < 0:
-            raise TooMany(f'more than {archives.MOST:,} files')
+            raise TooMany(f'more than {archives.MOST:,} files' + (
+                ', or as much to expand' if size else ''))
 
     @staticmethod
     def hidden(node, name):
@@ -185,12 +188,14 @@ class Tree:
 
     def unpack(self, node, container, place, depth, whole):
         """Take up what is in an archive."""
+        self.count()  # before it is opened, which may take long
         packed = Packed(container, place, CLASS if whole else 1)
         try:
             archive = packed.archive
         except Exception as error:  # readers raise whatever they like
             node.fault = str(error) or type(error).__name__
             return
+        self.count(archive.size)
         node.fault, inner = archive.fault, []
         for number, (name, kind, member) in enumerate(archive.entries):
             self.count()
@@ -205,15 +210,14 @@ class Tree:
         many = len(inner) > ARCHIVES and not whole or depth >= DEEPEST
         for child, number in inner:
             left = self.left
+            before = self.left = min(left, archives.MOST)
             try:
                 if many:
                     raise TooMany(f'more than {ARCHIVES} archives in one')
-                self.left = min(left, archives.MOST)
                 self.unpack(child, Inner(packed), number, depth + 1, False)
-                left -= min(left, archives.MOST) - self.left
             except TooMany as error:
                 child.children, child.fault = {}, str(error)
-            self.left = left
+            self.left = left - (before - self.left)
 
     def place_below(self, node, parts, kind, packed, number, depth):
         """Add a member of an archive below its node, and return it."""
