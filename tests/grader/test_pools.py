@@ -1,5 +1,7 @@
 """A class in one process or in several has one log and one report."""
+import contextlib
 import os
+import shutil
 import signal
 
 import pytest
@@ -7,7 +9,10 @@ import pytest
 from command import (
     graded, results, run, start, wait_for, wait_for_end, write,
     write_class)
+from grader import sandbox
+from grader.__main__ import grade, options
 from grader.mistakes import RIGHT
+from grader.runs.run import Run
 
 pytestmark = pytest.mark.xdist_group('pools')
 SIZE = 5  # submissions
@@ -40,6 +45,33 @@ def test_processes_come_to_the_same(class_folder, tmp_path, whole):
     assert f'{SIZE} submissions, {SIZE} of the eight files' in printed
     assert f'{SIZE}/{SIZE} submissions' in printed
     assert results(tmp_path) == whole
+
+
+TROUBLE = {
+    'slow': 'import time\n\n\ndef early_stopping(*_):\n    time.sleep(9)\n',
+    'vast': 'import numpy as np\n\n\ndef early_stopping(*_):\n'
+            '    return [np.zeros((1,) * 32)] * 4000\n',
+    'bad': 'class Bad(Exception):\n    def __str__(self):\n'
+           '        raise self\n\n\ndef early_stopping(*_):\n'
+           '    raise Bad\n'}
+
+
+def test_whatever_one_does_the_others_have_their_points(
+        class_folder, tmp_path, whole, monkeypatch):
+    """The same as in a class without those who are slow, send or raise."""
+    shutil.copytree(class_folder, tmp_path / 'class')
+    for name, source in TROUBLE.items():
+        write(tmp_path / 'class' / name, {7: source})
+    monkeypatch.setitem(sandbox.SECONDS, 'numpy', 1)
+    option = options([str(tmp_path / 'class'), '--task=7', '--seed=1',
+                      '--processes=1', f'--report={tmp_path / "report"}'])
+    with contextlib.closing(Run(option)) as run:
+        assert grade(run, option) == 1
+    found = results(tmp_path / 'report')[1]
+    for name in TROUBLE:
+        assert {each['verdict'] for each in found.pop(name)} & {
+            'timeout', 'wrong', 'error'}
+    assert found == whole[1]
 
 
 @pytest.fixture
