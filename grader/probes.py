@@ -5,8 +5,6 @@ its answer is an observation, and never the verdict. Most probes describe
 several calls in one child, since to start one, or its first Keras layer, takes
 a while.
 """
-import ast
-import copy
 import inspect
 import itertools
 import sys
@@ -153,14 +151,33 @@ def keras_costs(module, function, parameters, required, cases):
     return each(module, function, parameters, required, cases, describe)
 
 
+def dense_weights(variables, shapes):
+    """Return the variables of dense layers that have these shapes, in order.
+
+    They are told by how many entries they have, wherever they stand: a kernel
+    may be transposed, a bias a row or a column. None for what is not there.
+    """
+    return [next((variable for variable in variables
+                  if np.prod(variable.shape) == np.prod(shape)), None)
+            for shape in shapes]
+
+
+def turned(array, shape):
+    """Return an array in another shape, transposed where that is how it lies.
+    """
+    is_transposed = [n for n in array.shape if n > 1] == list(shape[::-1])
+    return np.reshape(array.T if is_transposed else array, shape)
+
+
 def keras_model(module, function, parameters, required, cases):
     """Describe a model of the layers that a function creates.
 
-    weights: those it shall have instead of its own, if they fit.
+    shapes: of their kernels and biases, in order; weights: what these shall
+    be instead of what was drawn, as far as they are there.
     """
     import tensorflow as tf
 
-    def describe(called, X, layers, weights):
+    def describe(called, X, layers, shapes, weights):
         tf.keras.utils.set_random_seed(0)
         x = output = tf.keras.Input(shape=X.shape[1:])
         for n, activation, lambtha in layers:
@@ -168,15 +185,23 @@ def keras_model(module, function, parameters, required, cases):
         if not isinstance(output, type(x)):
             return {'kind': type(output).__name__, 'shapes': None}
         model = tf.keras.Model(x, output)
-        drawn = model.get_weights()
-        shapes = [W.shape for W in drawn]
-        if shapes == [W.shape for W in weights]:
-            model.set_weights(weights)
-        return {'kind': 'a tensor', 'shapes': shapes, 'drawn': drawn,
+        found = dense_weights(model.weights, shapes)
+        drawn = described(found, shapes)
+        for variable, array in zip(found, weights):
+            if variable is not None:
+                variable.assign(turned(array, variable.shape))
+        return {'kind': 'a tensor', 'drawn': drawn,
+                'shapes': [tuple(W.shape) for W in model.weights],
                 'output': model(X).numpy(),
                 'losses': [float(loss) for loss in model.losses]}
 
     return each(module, function, parameters, required, cases, describe)
+
+
+def described(variables, shapes):
+    """Return variables as arrays of these shapes, None where there is none."""
+    return [None if variable is None else turned(variable.numpy(), shape)
+            for variable, shape in zip(variables, shapes)]
 
 
 def keras_layers(module, function, parameters, required, cases, X, n):
@@ -205,78 +230,9 @@ def keras_layers(module, function, parameters, required, cases, X, n):
             output = called(X, n, tf.nn.tanh, *options)
         if not tf.is_tensor(output):
             return {'kind': type(output).__name__, 'shapes': None}
-        drawn = [W.numpy() for W in tape.watched_variables()]
-        return {'kind': 'a tensor', 'shapes': [W.shape for W in drawn],
-                'drawn': drawn, 'output': output.numpy()}
+        shapes, variables = [(X.shape[1], n), (n,)], tape.watched_variables()
+        return {'kind': 'a tensor', 'output': output.numpy(),
+                'shapes': [tuple(W.shape) for W in variables],
+                'drawn': described(dense_weights(variables, shapes), shapes)}
 
     return each(module, function, parameters, required, cases, describe)
-
-
-def written_rules(module, sources, allowed):
-    """Return the faults of files by name and rule; none of them is run."""
-    return {name: faults(source.tobytes(), allowed)
-            for name, source in sources.items()}
-
-
-def faults(source, allowed):
-    """Return the faults of a file by rule, each a line or None, and a text."""
-    import pycodestyle
-    found = {'documentation': [], 'nested documentation': [], 'imports': [],
-             'unused': [], 'style': []}
-    lines = source.decode('utf-8', 'replace').splitlines(keepends=True)
-
-    class Report(pycodestyle.BaseReport):
-        """Lists what is not ignored by default."""
-
-        def error(self, line, offset, text, check):
-            """Take over one fault."""
-            if super().error(line, offset, text, check):
-                found['style'].append([line, text])
-
-    style = pycodestyle.StyleGuide(quiet=2)
-    style.init_report(Report)
-    pycodestyle.Checker('file', lines, style.options).check_all()
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        tree = ast.Module([], [])  # the task's own checks say so
-    else:
-        found['documentation'] = undocumented(tree, nested=False)
-        found['nested documentation'] = undocumented(tree, nested=True)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for line, text, name in imported(tree):
-        if text not in allowed:
-            found['imports'].append([
-                line, f'expected {" or ".join(allowed)}, received {text}'])
-        if name not in {*used, '*'}:
-            found['unused'].append([line, f'{name} is imported and not used'])
-    return {rule: each[:5] for rule, each in found.items()}
-
-
-def undocumented(tree, nested):
-    """Return what has no documentation, either inside functions or not."""
-    functions, found = (ast.FunctionDef, ast.AsyncFunctionDef), []
-    remaining = [(tree, False)]
-    while remaining:
-        node, inside = remaining.pop()
-        if isinstance(node, (ast.Module, ast.ClassDef, *functions)):
-            documented = (ast.get_docstring(node) or '').strip()
-            if inside is nested and not documented:
-                found.append([getattr(node, 'lineno', None), 'no documentation'
-                              f' of {getattr(node, "name", "the module")}'])
-            inside = inside or isinstance(node, functions)
-        remaining += [(child, inside) for child in ast.iter_child_nodes(node)]
-    return found
-
-
-def imported(tree):
-    """Return line, text and name of all that a file imports, one by one."""
-    found = []
-    for node in ast.walk(tree):
-        for alias in getattr(node, 'names', []):
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                alone = copy.copy(node)
-                alone.names = [alias]
-                found.append((node.lineno, ast.unparse(alone), alias.asname
-                              or alias.name.partition('.')[0]))
-    return found

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from grader.checks import check, interface
+from grader.checks.task_3 import read_dense, without_kernel
 from grader.compare import compare
 from grader.failure import Failed, show_both
-from grader.solution import Cases, text
+from grader.solution import Cases
 from grader.tasks import published
 
 PUBLISHED = 'the published example'
@@ -40,17 +41,6 @@ def draw(rng):
         X=np.float32(rng.normal(size=(300, 200)) / 2), n=50))
 
 
-def read_layer(seen):
-    """Read a new layer's weights and its output.
-
-    Only its kind where what was handed back is no tensor.
-    """
-    if seen['shapes'] is None:
-        return {'kind': text(seen['kind'])}
-    return {'drawn': [np.asarray(W, float) for W in seen['drawn']],
-            'output': np.asarray(seen['output'], float)}
-
-
 def layer(solution, call):
     """Return what was seen of a new layer, and A = tanh(X W + b)."""
     return solution.once(layer_of, call)
@@ -60,7 +50,7 @@ def layer_of(solution, call):
     """Return the layer of a call; Failed if it is none of the right shape."""
     cases = solution.inputs.cases
     case = {**cases.shared, **cases[call]}
-    seen = solution.observe(call, read_layer)
+    seen = solution.observe(call, read_dense)
 
     def failed(index, got, expected):
         return Failed(solution.wrong(call=call, index=index, got=got,
@@ -70,23 +60,21 @@ def layer_of(solution, call):
         raise failed('', f'an object of type {seen["kind"]}',
                      'the output of the new layer')
     m, n_prev, n = *case['X'].shape, case['n']
-    shapes = [W.shape for W in seen['drawn']]
-    if shapes != [(n_prev, n), (n,)]:
-        raise failed('the shapes of the weights',
-                     ', '.join(map(str, shapes[:10])) or 'none',
-                     f'a kernel {(n_prev, n)} and a bias {(n,)}')
+    if 'shapes' in seen:
+        raise Failed(without_kernel(solution, call, seen, [(n_prev, n)]))
     if seen['output'].shape != (m, n):
         raise failed('the output', f'shape {seen["output"].shape}',
                      f'shape {(m, n)}')
     kernel, bias = seen['drawn']
-    return {**seen, 'A': np.tanh(case['X'] @ kernel + bias),
+    Z = case['X'] @ kernel + (0 if bias is None else bias)
+    return {**seen, 'A': np.tanh(Z),
             'keep_prob': case['options'][0]}
 
 
 def drops(solution, call):
     """Return whether a layer drops anything; False if there is none."""
     try:
-        return not solution.observe(call, read_layer)['output'].all()
+        return not solution.observe(call, read_dense)['output'].all()
     except (Failed, KeyError):
         return False
 

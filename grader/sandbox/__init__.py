@@ -41,9 +41,9 @@ from grader.text import clean
 SECONDS = {'numpy': 5, 'tensorflow': 30}      # wall clock, a call
 PRINTED = 4096          # bytes kept of what a submission prints
 # compiled once, and not by each child
-PROBES = np.frombuffer(marshal.dumps(compile(
-    (Path(__file__).parents[1] / 'probes.py').read_text(), 'probes.py',
-    'exec')), np.uint8)
+PROBES = [np.frombuffer(marshal.dumps(compile(
+    (Path(__file__).parents[1] / name).read_text(), name, 'exec')), np.uint8)
+    for name in ('probes.py', 'faults.py')]
 # where root starts a child, it becomes a user that nobody is: one for each
 # server, since a user's processes are counted together; the range is the one
 # that systemd's dynamic users come from

@@ -21,7 +21,8 @@ def answer(request):
     """Load the request's source, probe it, and return plain data."""
     seed, filename = np.random.seed, request['name'] + '.py'
     probes, stage = {}, 'load'
-    exec(marshal.loads(request['probes'].tobytes()), probes)  # the grader's
+    for code in request['probes']:  # the grader's
+        exec(marshal.loads(code.tobytes()), probes)
     probe, source = probes[request['probe']], request['source'].tobytes()
     random.seed(request['seed'])
     seed(request['seed'])
