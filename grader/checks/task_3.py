@@ -7,6 +7,7 @@ from grader.checks import check
 from grader.compare import compare
 from grader.failure import Failed
 from grader.solution import Cases, text
+from grader.submission import reading
 
 ONE = 'a layer of 3 nodes, lambtha=0.5'
 STACKED = 'layers of 4, 3 and 2 nodes, lambtha 0.05, 2 and 0'
@@ -72,10 +73,22 @@ def model(solution, call):
         raise Failed(solution.wrong(
             call=call, expected='the output of the new layer',
             got=f'an object of type {seen["kind"]}'))
-    if 'shapes' in seen:
-        raise Failed(without_kernel(
-            solution, call, seen, solution.inputs.cases[call]['shapes'][::2]))
+    check_weights(solution, call, seen, solution.inputs.cases[call]['shapes'])
     return seen
+
+
+def check_weights(solution, call, seen, shapes):
+    """Raise Failed unless kernels and biases have these shapes.
+
+    A bias may be None; without a kernel it is no dense layer.
+    """
+    if 'shapes' in seen:
+        raise Failed(without_kernel(solution, call, seen, shapes[::2]))
+    with reading(solution.file, call):
+        if len(seen['drawn']) != len(shapes) or any(
+                W is not None and W.shape != shape
+                for W, shape in zip(seen['drawn'], shapes)):
+            raise TypeError('expected the weights of the layers')
 
 
 def without_kernel(solution, call, seen, kernels):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from grader.checks import check, interface
-from grader.checks.task_3 import read_dense, without_kernel
+from grader.checks.task_3 import check_weights, read_dense
 from grader.compare import compare
 from grader.failure import Failed, show_both
 from grader.solution import Cases
@@ -60,8 +60,7 @@ def layer_of(solution, call):
         raise failed('', f'an object of type {seen["kind"]}',
                      'the output of the new layer')
     m, n_prev, n = *case['X'].shape, case['n']
-    if 'shapes' in seen:
-        raise Failed(without_kernel(solution, call, seen, [(n_prev, n)]))
+    check_weights(solution, call, seen, [(n_prev, n), (n,)])
     if seen['output'].shape != (m, n):
         raise failed('the output', f'shape {seen["output"].shape}',
                      f'shape {(m, n)}')
