@@ -22,7 +22,7 @@ EXPLAINED = re.compile(
     rf'(?:\[(?P<number>\d+)\]_)?(?P<of>(?i:{COPY_OF}) )?'
     r'(?P<stem>' + '|'.join(re.escape(task.module) for task in TASKS.values())
     + r')(?P<added>(?: ?\(\d{1,4}\)|[-+_ ]\d{1,4}|'
-    rf'(?: -)?[ _-](?i:{COPY})(?: ?\(?\d{{1,3}}\)?)?)*)'
+    rf'(?: -)?[ _-](?i:{COPY})\d{{0,3}})*)'
     r'\.py(?P<text>\.txt)?')
 NEAR = 0.8  # of 1: how alike two names are, by difflib
 LONGEST = 80  # letters of a name that is compared with the eight
