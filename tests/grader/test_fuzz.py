@@ -90,11 +90,6 @@ def packed(tree):
         return b''
 
 
-def sent(tree):
-    """Return the Outcome of a child that has sent a tree."""
-    return outcome_of(packed(tree))
-
-
 def reported(results, task):
     """Report results as a run does, from its log on; none is ours to fail."""
     checks = engine.describe(0, task)
@@ -166,8 +161,9 @@ def test_any_evidence_is_judged_and_reported(asked, data):
         right['calls'], {'raised': RAISED})}])
     box = SimpleNamespace(run=lambda *_: SimpleNamespace(
         verdict='returned', value=next(mistakes)))
+    content = packed({'value': seen})
     with bounded():
-        answer = sent({'value': seen})
+        answer = outcome_of(content)
         solution = Solution(SimpleNamespace(
             source=lambda file: b'', call=lambda *_: answer,
             sandboxes={'numpy': box, 'tensorflow': box}), task,
@@ -184,9 +180,10 @@ RULES = {name: {rule: [[1, 'text'], [None, 'text']] for rule in (
 @share(0.2)
 def test_any_faults_of_files_are_judged_and_reported(found):
     """They come from a child too."""
+    content = packed({'value': found})
     with bounded(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(submission, 'FAULTS', {})
-        answer = sent({'value': found})
+        answer = outcome_of(content)
         files = Files(SimpleNamespace(
             source=lambda file: file.encode(), call=lambda *_: answer,
             names={'README.md'}, folder='.', extracted={},
