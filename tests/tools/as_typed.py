@@ -67,9 +67,11 @@ KNOWN = {
         Typed('make watch DIR=mine', replace=(NEW,), until='Save a file'),
         Typed('make gradescope', 'autograder.zip'),
         Typed('tests/tools/set_up.sh cluster'),
-        Typed('.venv/bin/python -m dask scheduler --host 127.0.0.1',
+        Typed('.venv/bin/python -m dask scheduler --host 127.0.0.1 '
+              '--dashboard-address 127.0.0.1:0',
               until='Scheduler at', service=True),
         Typed('.venv/bin/python -m dask worker tcp://127.0.0.1:8786 '
+              '--host 127.0.0.1 --dashboard-address 127.0.0.1:0 '
               '--nworkers=auto --nthreads=1', until='Registered to',
               service=True),
         Typed('make grade DIR=class REPORT=grades '
