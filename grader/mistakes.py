@@ -5,7 +5,8 @@ answers, and no other's, gets its name (explain.py). And they test the checks:
 each must fail under its own name.
 
 To add one, add a row to MISTAKES: the task, a name, edits of the right answer
-above (each text stands there exactly once), and a question.
+above (each text stands there exactly once), and a question. A name may have
+several rows, where the same is done in several ways.
 """
 import functools
 import textwrap
@@ -184,6 +185,8 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
      'is the gradient of b a mean over the examples, like that of W?'),
     (1, 'no derivative of tanh', [(' * (1 - A ** 2)', '')],
      'where does the slope of tanh enter?'),
+    (1, 'tanh is taken twice', [('(1 - A ** 2)', '(1 - np.tanh(A) ** 2)')],
+     'is A the output of tanh, or what goes into it?'),
     (1, 'the slope of the sigmoid', [('(1 - A ** 2)', 'A * (1 - A)')],
      'what is the derivative of tanh, in terms of A?'),
     (1, 'goes uphill', [("W' + str(i)] -=", "W' + str(i)] +="),
@@ -243,6 +246,12 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (4, 'keep and drop are swapped', [
         ('binomial(1, keep_prob', 'binomial(1, 1 - keep_prob')],
      'is keep_prob the probability of keeping, or of dropping?'),
+    # the same with other draws, which differ for some values of keep_prob
+    *((4, 'keep and drop are swapped', [
+        ('np.random.binomial(1, keep_prob, size=Z.shape)', drawn)],
+       'is keep_prob the probability of keeping, or of dropping?')
+      for drawn in ('(np.random.rand(*Z.shape) > keep_prob) * 1',
+                    '(np.random.rand(*Z.shape) < 1 - keep_prob) * 1')),
     (4, 'the mask is cached after scaling', [
         ("cache['D' + str(i)] = D", "cache['D' + str(i)] = D / keep_prob")],
      'what is in the mask, 0 and 1, or 0 and 1 / keep_prob?'),
@@ -289,6 +298,8 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
          '        dW = np.matmul(dZ, A.T) / m'),
         ('dA = dA * D', 'dA = dA'), ('dA = dA / keep_prob', 'dA = dA')],
      'is dZ masked before the gradient of b is taken from it?'),
+    (5, 'tanh is taken twice', [('(1 - A ** 2)', '(1 - np.tanh(A) ** 2)')],
+     'is A the output of tanh, or what goes into it?'),
     (5, 'the slope of the sigmoid', [('(1 - A ** 2)', 'A * (1 - A)')],
      'what is the derivative of tanh, in terms of A?'),
     (5, 'the true gradient', [('A ** 2', '(A * keep_prob) ** 2')],
@@ -318,6 +329,10 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
     (6, 'dropout is made only when training', [
         ('dropout = tf.keras', 'if training:\n        dropout = tf.keras')],
      'which variables are there when training is False?'),
+    (6, 'dropout comes before the dense layer', [
+        ('dropout(layer(prev), training=training)',
+         'layer(dropout(prev, training=training))')],
+     'are nodes of the new layer dropped, or those of the layer before?'),
     (6, 'scale 1', [('scale=2.0', 'scale=1.0')],
      'which scale do the written rules ask for?'),
     (6, 'never drops', [('training=training', 'training=False')],
@@ -352,3 +367,18 @@ MISTAKES = [Mistake(task, name, tuple(edits), *hint)
      'is the result returned, or only printed?')]]
 CONSTANT = Mistake(None, 'hands back a constant', (),
                    'does the answer depend on what comes in?', '')
+# of any task; explain.py knows them by what Python says
+OF_ANY_TASK = [
+    Mistake(None, name, (), question, '') for name, question in [
+        ('does more than define', 'does the file run what belongs under '
+         "if __name__ == '__main__'? Here it is imported, and there are no "
+         'data and no input'),
+        ('imports something else', 'which import is neither NumPy nor '
+         'TensorFlow? The written rules allow no other, and each file stands '
+         'alone in the checks: what two tasks need stands in both'),
+        ('writes files', 'does the file make a folder, or write or read where '
+         'it may not? No task needs that'),
+        ('not saved as UTF-8', 'in which encoding does your editor save the '
+         'file? Python reads UTF-8'),
+        ('newer than Python 3.9', 'is this in Python 3.9, for which the '
+         'statement is?')]]

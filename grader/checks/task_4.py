@@ -3,10 +3,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from grader.checks import check, oracles
+from grader.checks import READY, check, oracles
 from grader.compare import compare, names
 from grader.failure import Failed, show
-from grader.solution import Cases
+from grader.solution import Cases, read_value
 
 KEEP_PROBS = '0.8', '0.3', '0.5'
 PUBLISHED = 'seed 3, keep_prob=0.8'
@@ -58,6 +58,15 @@ def draw(rng):
             calls['seed']: {'args': (many, wide, 3, 0.5), 'seed': 8}}))
 
 
+def read_cache(seen):
+    """Read a dictionary, and masks of booleans as numbers."""
+    cache = read_value(seen)
+    if not isinstance(cache, dict):
+        return cache
+    return {key: value.astype(int) if getattr(value, 'dtype', None) == bool
+            else value for key, value in cache.items()}
+
+
 def answer(solution, call):
     """Return the answer to a call, masks as numbers."""
     return solution.once(answer_of, call)
@@ -69,7 +78,7 @@ def answer_of(solution, call):
     Failed where a layer's mask is missing, of another shape, or holds
     anything but 0 and 1.
     """
-    found = solution.observe(call)
+    found = solution.observe(call, read_cache)
     X, weights, L, _ = solution.inputs.cases[call]['args']
     if not isinstance(found, dict):
         raise Failed(solution.compare(call, {'A0': X}, 'the published output'))
@@ -142,7 +151,7 @@ def keep_prob_one_is_plain_propagation(solution):
     """keep_prob 1 keeps every node."""
     X, weights, _ = solution.inputs.three
     return solution.compare(KEEP_ALL, oracles.forward(X, weights),
-                            'tanh and softmax, float64')
+                            'tanh and softmax, float64', read_cache)
 
 
 @check(4, 'masks', cases={each: each for each in KEEP_PROBS})
@@ -185,7 +194,8 @@ def each_call_draws_anew(solution, case):
                            first['D1'], answer(solution, call)['D1'])
 
 
-@check(4, 'published')
+@check(4, 'published', requires=(
+    *READY, 'as_many_nodes_are_kept_as_keep_prob_says[0.8]'))
 def masks_are_those_of_the_published_stream(solution):
     """The masks are those of np.random.binomial, layer by layer."""
     failure = check_outputs(solution, PUBLISHED)
@@ -204,7 +214,8 @@ def masks_are_those_of_the_published_stream(solution):
 def a_single_layer_is_a_softmax(solution):
     """Without a hidden layer there is no mask."""
     X, weights, _ = solution.inputs.one
-    return solution.compare(ONE_LAYER, oracles.forward(X, weights), SOFTMAX)
+    return solution.compare(ONE_LAYER, oracles.forward(X, weights), SOFTMAX,
+                            read_cache)
 
 
 @check(4, advice='a Z of 1000 overflows in your softmax: subtract its maximum '
@@ -212,7 +223,8 @@ def a_single_layer_is_a_softmax(solution):
 def large_numbers_do_not_overflow(solution):
     """The same number added to all Z of the softmax changes nothing."""
     X, weights, _ = solution.inputs.three
-    return solution.compare(LARGE, oracles.forward(X, weights), SOFTMAX)
+    return solution.compare(LARGE, oracles.forward(X, weights), SOFTMAX,
+                            read_cache)
 
 
 def read_inputs_afterwards(seen):

@@ -88,6 +88,44 @@ def test_some_mistakes_are_shown_by_the_message_of_an_exception(
     assert (found and found.name) == name
 
 
+@pytest.mark.parametrize('source, name', [
+    ("import numpy as np\nnp.load('MNIST.npz')", 'does more than define'),
+    ('input()', 'does more than define'),
+    ("f = __import__('4-dropout_forward_prop').dropout_forward_prop",
+     'imports something else'),
+    ('import matplotlib.pyplot', 'imports something else'),
+    ("import os\nos.mkdir('logs')", 'writes files'),
+    ('\ufeffx = 1'.encode('utf-16-le'), 'not saved as UTF-8'),
+    ('"""\xf3"""'.encode('latin-1'), 'not saved as UTF-8'),
+    ("''|0", 'newer than Python 3.9'), ('0 + None', None),
+    ("'a'.encode('ascii') + 'b'", None), ('1 +', None)])
+def test_what_keeps_a_file_from_loading_has_a_name(source, name, tmp_path,
+                                                   sandboxes):
+    """And a question, whatever the task is; but for what says enough."""
+    missed, = failed(graded(tmp_path, sandboxes, 7, source))
+    assert (missed.check, missed.mistake) == ('file_loads', name)
+    assert bool(missed.hint) is bool(name)
+
+
+def test_what_is_missing_for_a_call_is_not_what_a_file_does(tmp_path,
+                                                            sandboxes):
+    """Of a function that reads a file, nothing belongs elsewhere."""
+    for result in failed(graded(tmp_path, sandboxes, 7, RIGHT[7].replace(
+            '    if', "    open('costs.txt')\n    if"))):
+        assert result.failure.exception == 'FileNotFoundError'
+        assert result.mistake is None
+
+
+def test_masks_of_booleans_hide_no_mistake(tmp_path, sandboxes):
+    """And one that is not the mask asked for has no stream to be told of."""
+    source = RIGHT[4].replace('np.random.binomial(1, keep_prob, size=Z.shape)',
+                              'np.random.rand(*Z.shape) > keep_prob')
+    missed = failed(graded(tmp_path, sandboxes, 4, source))
+    assert {result.mistake for result in missed} == {
+        'keep and drop are swapped'}
+    assert not any(result.failure.stream for result in missed)
+
+
 def test_a_long_message_keeps_no_pattern_busy(tmp_path):
     """A submission may make it as long as an answer."""
     solution = Solution(Submission(tmp_path, {}), 7,

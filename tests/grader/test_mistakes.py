@@ -40,10 +40,12 @@ def test_a_constant_is_called_one(task, constant, tmp_path, sandboxes):
     assert {result.mistake for result in missed} == {CONSTANT.name}
 
 
-def test_no_two_mistakes_of_a_task_have_the_same_name():
-    """A name and a task tell which it is."""
-    names = [(mistake.task, mistake.name) for mistake in MISTAKES]
-    assert len(set(names)) == len(names)
+def test_a_mistake_is_known_by_its_task_and_name():
+    """However often a name is there, it has one question."""
+    hints = {(mistake.task, mistake.name): mistake.hint
+             for mistake in MISTAKES}
+    for mistake in MISTAKES:
+        assert mistake.hint == hints[mistake.task, mistake.name]
 
 
 def test_an_edit_that_does_not_fit_is_an_error():
