@@ -5,6 +5,7 @@ Here alone the sandboxes are asked, and it is counted what that takes.
 import contextlib
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -172,6 +173,28 @@ class Files:
                 self.read([name], allowed)
         return tuple((name, *fault) for name in self.sources
                      for fault in FAULTS[self.key(name, allowed)][rule])
+
+    def undocumented(self, allowed):
+        """Return the faults of documentation: (file, line, path).
+
+        What is documented once the file is loaded has none.
+        """
+        faults = self.faults('documentation', allowed)
+        for name in dict.fromkeys(fault[0] for fault in faults):
+            paths = [path for file, _, path in faults if file == name]
+            task = next(each for each in TASKS.values() if each.file == name)
+            source = self.sources[name]
+            if not re.search(b'__doc__|@', source):
+                continue  # what could document it is not there
+            try:
+                documented = returned(self.submission.call(
+                    name, task.libraries_of(source), task.module, source,
+                    'documented', [paths]), name)
+            except Failed:
+                continue
+            faults = [fault for fault in faults if fault[0] != name
+                      or fault[2] not in documented]
+        return faults
 
     def key(self, name, allowed):
         """Return what the faults of a file depend on."""

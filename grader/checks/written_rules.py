@@ -13,6 +13,16 @@ from grader.text import one_line
 
 ALLOWED = 'import numpy as np', 'import tensorflow as tf'
 FIRST_LINE = b'#!/usr/bin/env python3'
+UTF_16 = ': this is UTF-16, save the file as UTF-8'
+# what a first line begins with that looks right, and why it is not
+STARTS = {
+    FIRST_LINE + b'\r\n': ': these are Windows line ends (CR LF), save the '
+    'file with those of Unix (LF)',
+    FIRST_LINE + b'\r': ': these are line ends of old Macs (CR), save the '
+    'file with those of Unix (LF)',
+    b'\xef\xbb\xbf': ': it begins with a byte order mark, save the file as '
+    'UTF-8 without one',
+    b'\xff\xfe': UTF_16, b'\xfe\xff': UTF_16}
 # of each rule; without a file to read it is not asked
 rule = functools.partial(check, None, points=1, requires=('files_exist',))
 
@@ -36,13 +46,13 @@ def first_line(files):
     """The first line is exactly #!/usr/bin/env python3."""
     faults = []
     for name, source in files.sources.items():
-        first = source[:200].partition(b'\n')[0]
+        first = (source[:200].splitlines(keepends=True) or [b''])[0]
+        first = first[:-1] if first.endswith(b'\n') else first
         if first != FIRST_LINE:
+            why = next((why for start, why in STARTS.items()
+                        if source.startswith(start)), '')
             faults.append((name, 1, f'expected {FIRST_LINE.decode()}, '
-                           f'received {first!r}' + (
-                               ': these are Windows line ends (CR LF), save '
-                               'the file with those of Unix (LF)'
-                               if first == FIRST_LINE + b'\r' else '')))
+                           f'received {first[:40]!r}{why}'))
     return failure_of(faults)
 
 
@@ -67,17 +77,31 @@ def executable(files):
             Path(files.submission.folder, name)).st_mode & 0o100])
 
 
+def undocumented(faults):
+    """Return a Failure that says what has no documentation, or None."""
+    return failure_of([
+        (name, line, f'no documentation of {path or "the module"}')
+        for name, line, path in faults])
+
+
 @rule('documentation')
 def documentation(files):
     """The module, each class and each function has a documentation."""
-    return failure_of(files.faults('documentation', ALLOWED))
+    return undocumented(files.undocumented(ALLOWED))
 
 
 @check(None, requires=('files_exist',),
        advice='a function inside a function has no documentation')
 def documentation_of_nested_functions(files):
     """So has what is defined inside of a function, out of others' reach."""
-    return failure_of(files.faults('nested documentation', ALLOWED))
+    return undocumented(files.faults('nested documentation', ALLOWED))
+
+
+@check(None, requires=('files_exist',),
+       advice='the statement is for Python 3.9, which cannot load this')
+def written_in_python_3_9(files):
+    """The file has no syntax that is newer than Python 3.9."""
+    return failure_of(files.faults('newer', ALLOWED))
 
 
 @rule('imports')
