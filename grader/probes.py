@@ -5,6 +5,7 @@ its answer is an observation, and never the verdict. Most probes describe
 several calls in one child, since to start one, or its first Keras layer, takes
 a while.
 """
+import collections.abc
 import inspect
 import itertools
 import sys
@@ -95,14 +96,17 @@ def plain(value, counted=None):
         raise ValueError(f'expected at most {ITEMS} items')
     if value is None or isinstance(value, (bool, np.generic)):
         return value
-    for kind in (int, float, str):
+    for kind in (int, float):
         if isinstance(value, kind):
             return kind(value)
+    if isinstance(value, str):
+        return str.__str__(value)  # its own __str__ may say anything
     for kind in (tuple, list):
         if isinstance(value, kind):
             return kind(plain(item, counted) for item in value)
-    if isinstance(value, dict):
-        return {key: plain(item, counted) for key, item in value.items()}
+    if isinstance(value, collections.abc.Mapping):
+        return {plain(key, counted): plain(item, counted)
+                for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return np.asarray(value)
     if 'tensorflow' in sys.modules:

@@ -18,8 +18,9 @@ from grader.text import shortened
 
 TOTAL = 60          # seconds, after which a submission is not called any more
 LARGEST = 1 << 20   # bytes of a file; a solution has about a thousand
-# what a file's text is asked for, by probes.py
-RULES = ('documentation', 'nested documentation', 'imports', 'unused', 'style')
+# what a file's text is asked for, by faults.py
+RULES = ('documentation', 'nested documentation', 'imports', 'unused', 'style',
+         'newer')
 FAULTS = LRUCache(2000)  # {what they depend on: faults of a file by rule}
 
 
@@ -187,9 +188,11 @@ class Files:
             if not re.search(b'__doc__|@', source):
                 continue  # what could document it is not there
             try:
-                documented = returned(self.submission.call(
+                found = returned(self.submission.call(
                     name, task.libraries_of(source), task.module, source,
                     'documented', [paths]), name)
+                with reading(name):
+                    documented = list(map(text, found))
             except Failed:
                 continue
             faults = [fault for fault in faults if fault[0] != name

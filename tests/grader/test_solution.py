@@ -102,7 +102,9 @@ def test_arrays_of_many_dimensions_do_not_enter():
     ('type("L", (list,), {})([False, 1])', [False, 1]),
     ('type("F", (float,), {})(1.5)', 1.5), ('type("S", (str,), {})("a")', 'a'),
     ('np.float32(1.5)', 1.5), ('np.matrix([[1.5]])', [[1.5]]),
-    ('collections.OrderedDict(a=1)', {'a': 1}), ('True', True)])
+    ('collections.OrderedDict(a=1)', {'a': 1}), ('True', True),
+    ('collections.UserDict(a=1)', {'a': 1}),
+    ('{type("S", (str,), {"__str__": lambda _: "b"})("a"): 1}', {'a': 1})])
 def test_a_class_of_ones_own_is_as_good_as_pythons(returned, value, tmp_path,
                                                    sandboxes):
     """What comes from the child is plain data."""
