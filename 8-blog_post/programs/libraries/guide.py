@@ -123,7 +123,7 @@ def short_error(text):
 def checks_of(row):
     """Return how many checks were run for patience 0 to 3, in a cell."""
     return ', '.join('never' if found is None else
-                     'error' if isinstance(found, str) else str(found)
+                     '–' if isinstance(found, str) else str(found)
                      for found in row)
 
 
@@ -178,7 +178,8 @@ def stopping_rows(records):
                              word in key for word in (
                                  'patience', 'rounds', 'delta', 'tol',
                                  'n_iter', 'wait', 'threshold'))
-                         and 'smoothing' not in key and 'max' not in key),
+                         and not any(word in key for word in (
+                             'smoothing', 'max', 'count'))),
                *(f'{part["agree"]} of {part["of"]}' if part['of'] else ''
                  for part in (proof['to'], proof['to_threshold'])))
 

@@ -1,6 +1,6 @@
 """Keras 3 on JAX."""
 # /// script
-# title = "Keras 3 on JAX"
+# title = "Keras (JAX)"
 # requires-python = "==3.11.*"
 # dependencies = ["keras==3.15.1", "jax==0.10.2", "numpy==2.4.6"]
 # ///

@@ -1,6 +1,6 @@
 """Keras 3 on TensorFlow."""
 # /// script
-# title = "Keras 3 on TensorFlow"
+# title = "Keras (TensorFlow)"
 # requires-python = "==3.11.*"
 # dependencies = ["keras==3.15.1", "tensorflow-cpu==2.21.0", "numpy==2.4.6"]
 # ///

@@ -1,6 +1,6 @@
 """Keras 3 on PyTorch."""
 # /// script
-# title = "Keras 3 on PyTorch"
+# title = "Keras (PyTorch)"
 # requires-python = "==3.11.*"
 # dependencies = ["keras==3.15.1", "torch==2.13.0", "numpy==2.4.6"]
 # ///

@@ -33,9 +33,9 @@ def search(build, series):
             seen.append(1)
             self.pop = self.generate_population(self.pop_size)
 
-    Fed(len(series)).solve(
+    Fed(len(series) - 1).solve(
         {'obj_func': objective, 'bounds': mealpy.FloatVar(lb=(0.0,),
                                                           ub=(1.0,)),
          'minmax': 'min', 'log_to': None},
-        termination={'max_epoch': len(series), **build()})
-    return len(seen)
+        termination={'max_epoch': len(series) - 1, **build()})
+    return len(seen) + 1        # the first value is the first population's

@@ -1,6 +1,6 @@
 """TensorFlow 2.15 with Keras 2, as the exercise's statement has it."""
 # /// script
-# title = "TensorFlow 2.15, Keras 2"
+# title = "TensorFlow, tf.keras"
 # requires-python = "==3.11.*"
 # dependencies = ["tensorflow-cpu==2.15.1", "numpy==1.26.4"]
 # ///
