@@ -207,13 +207,16 @@ def codes(records):
             if code:
                 said.append(f'# {entry["name"]}\n{code.strip()}')
             elif entry['kind'] == 'stopping':
-                said.append(f'# {entry["name"]}: ' + ' '.join(remarks))
+                said.append(f'# {entry["name"]}: it has no numbers for this.'
+                            '\n# ' + ' '.join(remarks))
         if said:
             yield f'{record["title"]} {record["version"]}', said
 
 
 def guide(records):
-    """Return libraries.md."""
+    """Return libraries.md, with the libraries by title."""
+    records = dict(sorted(records.items(),
+                          key=lambda item: item[1]['title'].lower()))
     templates = Environment(
         loader=FileSystemLoader(HERE.parent / 'templates'),
         undefined=StrictUndefined, keep_trailing_newline=True,
