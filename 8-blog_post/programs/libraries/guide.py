@@ -204,7 +204,10 @@ def codes(records):
         said = []
         for entry in record['entries']:
             code, remarks = translate.said_there(entry, SETTING)
-            if code:
+            if entry['kind'] == 'dropout' and not entry['proof']['agrees']:
+                said.append(f'# {entry["name"]}: scales otherwise than task '
+                            '4, at evaluation')
+            elif code:
                 said.append(f'# {entry["name"]}\n{code.strip()}')
             elif entry['kind'] == 'stopping':
                 said.append(f'# {entry["name"]}: it has no numbers for this.'
