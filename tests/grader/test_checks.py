@@ -54,6 +54,22 @@ def test_right_answers_pass(task, seed, tmp_path, sandboxes, pytestconfig):
 
 
 @pytest.mark.parametrize('task', TASKS)
+def test_print_options_cost_nothing(task, tmp_path, sandboxes):
+    """Numbers are compared, not what is printed of them."""
+    source = ('import numpy as np\nnp.set_printoptions(precision=2)\n'
+              + RIGHT[task])
+    assert not failed(graded(tmp_path, sandboxes, task, source))
+
+
+def test_another_default_dtype_costs_the_published_mask(tmp_path, sandboxes):
+    """It is drawn from another stream; all else is right."""
+    source = ('import tensorflow as tf\ntf.keras.backend.set_floatx('
+              f'"float64")\n{RIGHT[6]}')
+    missed = failed(graded(tmp_path, sandboxes, 6, source))
+    assert {result.check for result in missed} <= {'published_output'}
+
+
+@pytest.mark.parametrize('task', TASKS)
 def test_there_are_eight_right_answers(task):
     """Written as differently as people write, beside ours."""
     assert len({*RIGHT_ANSWERS[task].values()}) >= 9

@@ -3,6 +3,7 @@ import contextlib
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from grader.__main__ import arguments_from, options, pool_of
 from grader.mistakes import RIGHT
 from grader.runs.run import Run
 from grader.sandbox import levels
+from grader.tasks import TASKS
 
 pytestmark = pytest.mark.xdist_group('command')
 WRONG = RIGHT[7].replace(' > threshold', ' >= threshold')
@@ -41,6 +43,31 @@ def test_exit_codes_say_whether_all_is_right(tmp_path, source, code, words):
     assert 'seed 12\n' in printed and '1 of the eight files' in printed
     assert printed.endswith(f'report: {report}/index.html\n')
     assert results(report)[0]['seed'] == 12
+
+
+@pytest.mark.long
+@pytest.mark.parametrize('template, modes, total', [
+    ('ann_101_50{}_{}', True, 130), ('ann/{1}', False, 131),
+    ('ann/{1}', True, 132)])
+def test_what_a_layout_cannot_carry_is_not_judged(tmp_path, template, modes,
+                                                  total):
+    """From Canvas or Windows: all right, though of fewer points.
+
+    Canvas gives each file a name of its own, and takes no README.md; a zip
+    made on Windows says nothing of who may execute a file.
+    """
+    path = tmp_path / 'class.zip'
+    with zipfile.ZipFile(path, 'w') as archive:
+        for number, name in enumerate(['README.md', *(
+                task.file for task in TASKS.values())]):
+            info = zipfile.ZipInfo(template.format(number, name))
+            info.create_system, info.external_attr = (
+                (3, 0o100755 << 16) if modes else (0, 0))
+            if number or total > 130:
+                archive.writestr(info, (ROOT / name).read_bytes())
+    code, printed = run(path)
+    assert code == 0, printed
+    assert f'{total}/{total}' in printed and 'all right' in printed
 
 
 @pytest.mark.parametrize('arguments, words', [
