@@ -91,10 +91,10 @@ def test_a_call_has_its_time_though_others_take_the_processors(monkeypatch):
                 '    while time.process_time() < {}: pass')
         for box in neighbour, *others:
             box(busy.format(0))
-        others = [pool.submit(other, busy.format(0.8)) for other in others]
+        others = [pool.submit(other, busy.format(1.2)) for other in others]
         time.sleep(0.2)  # they have begun, with the time that is usual
-        monkeypatch.setitem(sandbox.SECONDS, 'numpy', 0.5)
-        assert neighbour(busy.format(0.4)).verdict == 'returned'
+        monkeypatch.setitem(sandbox.SECONDS, 'numpy', 0.9)
+        assert neighbour(busy.format(0.6)).verdict == 'returned'
         assert not any(other.done() for other in others)
 
 
