@@ -62,6 +62,7 @@ echo "the packages that this needs, with TensorFlow 1.5 GB: a minute or more"
       Installing) echo '  installing them all' ;;
     esac
   done
-# what pip does on one core; not every file of a package is for this Python
-.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
+# what pip does on one core, but for the packages' tests; not every file of a
+# package is for this Python
+.venv/bin/python -m compileall -qq -j 0 -x /tests/ .venv/lib || true
 for each in statement "$@"; do touch ".venv/has-$each"; done
