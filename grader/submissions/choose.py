@@ -95,13 +95,18 @@ def strangely_named(survey, reader):
     teacher has there, and for the eight beside the learners': in a folder on
     the way to them, each once. So no learner's own folders are a class.
     """
-    unknown, above, learners, strange = [], set(), set(), 0
+    above, beside, learners, unknown, strange = set(), set(), set(), 0, 0
     for parts in survey.looks:
         reading = reader(parts)
         if reading is None:
-            unknown.append(parts)
-            if len(unknown) > 8 + len(survey.looks) // 2:
+            unknown += 1
+            if unknown > 8 + len(survey.looks) // 2:
                 return None
+            if not any(map(TEACHER.fullmatch, parts[:-1])):
+                place = parts[:-1], task_of(parts)
+                if prefixed(parts[-1]) or place in beside:
+                    return None
+                beside.add(place)
         elif reading.role == 'hand-in':
             if not survey.by_content:
                 found = reading.inner and look(reading.inner[-1])
@@ -110,13 +115,10 @@ def strangely_named(survey, reader):
                 strange += not found.exact
             learners.add(reading.learner)
             above.update(parts[:end] for end in range(1, reading.above + 1))
-    beside = [parts for parts in unknown if not any(
-        TEACHER.fullmatch(part) for part in parts[:-1])]
-    known = learners and len(learners) > bool(beside) and all(
-        parts[:-1] in above and not prefixed(parts[-1]) for parts in beside
-        ) and len({parts[:-1] + (task_of(parts),) for parts in beside}
-                  ) == len(beside)
-    return strange if known else None
+    if len(learners) > bool(beside) and all(
+            folder in above for folder, _ in beside):
+        return strange
+    return None
 
 
 def option(possible):

@@ -1,5 +1,6 @@
 """What an archive takes to be read, however it is made."""
 import io
+import random
 import tarfile
 import zipfile
 
@@ -32,6 +33,41 @@ def test_a_tar_is_expanded_once(form):
         assert archive.read(member, 1)[0] == b'\0'
     assert packed.count == count and archive.size > 1 << 20
     archive.close()
+
+
+@pytest.mark.parametrize('method', [
+    zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
+    zipfile.ZIP_LZMA])
+def test_a_member_is_what_zipfile_reads(method):
+    """As much of it as is asked for, wherever it lies in the zip."""
+    file = io.BytesIO(b'before the zip')
+    with zipfile.ZipFile(file, 'a', method) as writer:
+        for size in 0, 1, 5000:
+            writer.writestr(f'{size}.py', random.Random(size).randbytes(size))
+    with zipfile.ZipFile(file) as reader:
+        archive = archives.Archive(file)
+        for name, _, member in archive.entries:
+            for size in 1, 10_000:
+                assert archive.read(member, size)[0] == reader.read(
+                    name)[:size]
+
+
+@pytest.mark.parametrize('method', [
+    zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_without_an_ending_is_not_an_archive(
+        tmp_path, method):
+    """Whatever its method of compression raises."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w', method) as writer:
+        writer.writestr(f'ann/{TASK}', TASK)
+        writer.writestr('bob/1_file2_submission3', b'content' * 99)
+    data = bytearray(file.getvalue())
+    begin = data.index(b'submission3') + len(b'submission3')
+    data[begin:begin + 9] = b'\xff' * 9
+    path = tmp_path / 'class.zip'
+    path.write_bytes(data)
+    assert [node.kind for node in Tree(path).top.nodes()
+            if node.name.startswith('1_file')] == ['file']
 
 
 def zips(depth):
