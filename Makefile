@@ -19,6 +19,7 @@ override export NAMES := $(value NAMES)
 override export FOOTBALL_MAT := $(value FOOTBALL_MAT)
 SET_UP := @tests/tools/set_up.sh
 PY := .venv/bin/python
+PROGRAMS := 8-blog_post/programs
 TOOL := @PYTHONPATH=tests:tests/grader:mains $(PY) -m
 PYTEST := @$(PY) -m pytest -n auto --dist loadgroup
 
@@ -61,27 +62,29 @@ gradescope: ## write autograder.zip, to be uploaded there
 
 lessons: ## run the experiments of the post: minutes
 	$(SET_UP) examples post
-	@$(PY) 8-blog_post/programs/comparison.py
-	@$(PY) 8-blog_post/programs/football.py \
+	@$(PY) $(PROGRAMS)/comparison.py
+	@$(PY) $(PROGRAMS)/football.py \
 		$${FOOTBALL_MAT:+--data "$$FOOTBALL_MAT"}
-	@$(PY) 8-blog_post/programs/mnist_dropout.py
-	@$(PY) 8-blog_post/programs/moving.py
+	@$(PY) $(PROGRAMS)/mnist_dropout.py
+	@$(PY) $(PROGRAMS)/moving.py
 
 libraries: ## measure what libraries do: hours; NAMES="optax torch" anew
 	$(SET_UP) examples
-	@$(PY) 8-blog_post/programs/libraries/measure.py $$NAMES
+	@$(PY) $(PROGRAMS)/libraries/measure.py $$NAMES
 
 figures: ## draw the post's pictures whose numbers have changed
 	$(SET_UP) examples post
-	@$(PY) 8-blog_post/programs/figures.py
+	@$(PY) $(PROGRAMS)/figures.py
 
 post: ## write the post, the page and the notebook from what is kept
 	$(SET_UP) examples post
-	@$(PY) 8-blog_post/programs/post.py
+	@$(PY) $(PROGRAMS)/post.py
 
 drive: ## drive the page in Chromium; screenshots go to DIR
 	$(SET_UP) drive
-	@PYTHONPATH=tests:8-blog_post/programs:8-blog_post/programs/libraries $(PY) -m tools.drive_page "$$DIR"
+	@export PYTHONPATH=tests:$(PROGRAMS):$(PROGRAMS)/libraries && \
+	$(PY) -m tools.drive_page "$${DIR:?expected a folder, received none}" && \
+	$(PY) -m tools.drive_translation 8-blog_post/index.html "$$DIR"
 
 bench: ## measure the answers' speed; FULL=1 takes an hour, not ten minutes
 	$(SET_UP) tests

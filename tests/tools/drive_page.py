@@ -157,6 +157,7 @@ def move_all(browser, frames):
 
 def main(folder):
     """Drive the page; write a screenshot of each picture at each width."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
     frames = json.loads(re.search(
         r'id="frames">(.*?)</script>', PAGE.read_text(), re.S)[1])
     with tempfile.TemporaryDirectory() as profile:
@@ -174,8 +175,8 @@ def main(folder):
                     assert not tall, f'{tall} formulas have a scroll bar'
                     for figure in set(SLIDERS.values()):
                         element = browser.find_element(By.ID, figure)
-                        element.screenshot(str(
-                            Path(folder, f'{figure}-{width}-{scheme}.png')))
+                        Path(folder, f'{figure}-{width}-{scheme}.png'
+                             ).write_bytes(element.screenshot_as_png)
                     print(f'{width} pixels, {scheme}: as kept')
             emulate(browser, 1200, 'light', script=False)
             browser.get(PAGE.as_uri())

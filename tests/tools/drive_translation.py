@@ -67,6 +67,7 @@ def drive(browser, records):
 
 def main(page, folder):
     """Drive the page; write a screenshot of the form at each width."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
     records = results.read('libraries')
     with tempfile.TemporaryDirectory() as profile:
         browser = open_browser(profile)
@@ -89,9 +90,9 @@ def main(page, folder):
                             back].click()
                         Select(browser.find_element(By.ID, 'library')
                                ).select_by_value('torch')
-                        browser.find_element(By.ID, 'translate').screenshot(
-                            str(Path(folder, f'translate-{way}-{width}-'
-                                     f'{scheme}.png')))
+                        Path(folder, f'translate-{way}-{width}-{scheme}.png'
+                             ).write_bytes(browser.find_element(
+                                 By.ID, 'translate').screenshot_as_png)
                     print(f'{width} pixels, {scheme}: as translate.py says')
             errors = browser.get_log('browser')
             assert not errors, errors
