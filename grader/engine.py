@@ -78,15 +78,6 @@ def describe(seed, task=None) -> List[dict]:
              'advice': check.advice} for check in checks(task)]
 
 
-def prepare(sandboxes, seed, task=None):
-    """Make ready what a process keeps from one submission to the next."""
-    for each in tasks_of(task):
-        checks_of(each)
-        if each is not None:
-            sandboxes[TASKS[each].libraries].start()
-            inputs_of(each, seed)
-
-
 def grade(folder, sandboxes, seed, task=None, **layout) -> List[Result]:
     """Return the Results of all checks of one submission, in order.
 

@@ -39,11 +39,6 @@ class Record:
     printed_bytes: int = 0
 
     @property
-    def is_followed(self):
-        """Whether it is advice that the submission does not need."""
-        return bool(self.advice) and self.verdict == 'pass'
-
-    @property
     def is_kept_back(self):
         """Whether it is advice that waits until the task is right."""
         return bool(self.advice) and self.verdict == 'skipped'

@@ -10,7 +10,7 @@ from grader.submissions import archives
 from grader.submissions.archives import CLASS
 from grader.submissions.containers import DEEPEST, LARGEST, Folder
 from grader.submissions.names import (is_hidden, is_packed, look,
-                                      looks_like_one, without_ending)
+                                      looks_like_one)
 from grader.submissions.packed import Inner, Packed, starts_packed
 
 LONGEST = 500    # letters of a name; a file system has 255
@@ -255,8 +255,3 @@ def unparted(name):
     """Return the name of a large download without the number of its part."""
     found = PART.fullmatch(name)
     return found[1] if found else name
-
-
-def shown_name(node):
-    """Return a node's name without an archive's ending."""
-    return without_ending(node.name) if node.kind == 'archive' else node.name

@@ -193,7 +193,7 @@ def test_results_are_plain_data(tmp_path, sandboxes):
         assert result.verdict in engine.VERDICTS
 
 
-def test_checks_are_described_once(sandboxes):
+def test_checks_are_described_once():
     """All that a report says of them, in the order of the results."""
     described = engine.describe(0)
     assert len(described) == len(engine.checks())
@@ -201,7 +201,6 @@ def test_checks_are_described_once(sandboxes):
                                    'advice'}
     assert [each['task'] for each in engine.describe(0, 4)] == [
         4] * len(engine.checks(4))
-    engine.prepare(sandboxes, 0, 7)
 
 
 def test_without_a_file_no_rule_is_asked(tmp_path, sandboxes):
