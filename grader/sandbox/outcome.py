@@ -34,12 +34,12 @@ class Outcome:
         if status in (TIMED_OUT, signal.SIGKILL,
                       getattr(signal, 'SIGXCPU', None)):
             return 'timeout', f'stopped after {seconds:.0f} s'
-        if 'bad_alloc' in self.printed:
-            return 'memory', 'out of memory'
         if status == FULL:
             return 'error', 'wrote too many files'
         if status == CROWDED:
             return 'error', 'started too many threads'
+        if status == signal.SIGABRT and 'bad_alloc' in self.printed:
+            return 'memory', 'out of memory'  # as C++ ends, by these words
         if status in set(signal.Signals):
             return 'error', f'crashed: {signal.Signals(status).name}'
         try:
