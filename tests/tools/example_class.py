@@ -24,6 +24,7 @@ if __name__ == '__main__':
             sources[mistake.task] = mistake.source.decode()
         folder = Path(sys.argv[1], name)
         write(folder, {
-            task: HEAD + DEF.sub(r'\1\n    """An answer."""', source)
+            task: HEAD + ('' if source.startswith('import') else '\n\n')
+            + DEF.sub(r'\1\n    """An answer."""', source)
             for task, source in sources.items()})
         Path(folder, 'README.md').write_text(f'# Answers of {name}\n')
