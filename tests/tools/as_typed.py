@@ -121,11 +121,14 @@ class Terminal:
     def run(self, known, command):
         """Run a command; return its exit code and output."""
         with tempfile.TemporaryFile('w+', errors='replace') as output:
+            before = reachable()
             process = self.start(command, output)
             if known.until:
                 wait_for(process, output, known.until)
                 if known.service:
                     self.services.append(process)
+                    if reachable() - before:
+                        raise RuntimeError('other machines reach it')
                 else:
                     end(process)
                 code = known.code
@@ -138,6 +141,15 @@ class Terminal:
         """End the services, the last one first."""
         while self.services:
             end(self.services.pop())
+
+
+def reachable():
+    """Return the sockets that listen to other machines too, on Linux."""
+    lines = [line.split() for file in Path('/proc/net').glob('tcp*')
+             for line in file.read_text().split('\n')[1:] if line]
+    return {inode for _, address, _, state, _, _, _, _, _, inode, *_ in lines
+            if state == '0A' and not re.match(
+                '0100007F:|0{16}FFFF00000100007F:|0{24}01000000:', address)}
 
 
 def wait_for(process, output, pattern, seconds=120):
