@@ -63,11 +63,9 @@ def draw(rng):
     steps = {'keep_all': Step(rng, 3, 1.), '0.8': Step(rng, 3, 0.8),
              '0.3': Step(rng, 3, 0.3), 'two_layers': Step(rng, 2, 0.6),
              'four_layers': Step(rng, 4, 0.6)}
-    p = rng.integers(1, 8) / 8
-    single = (np.array([[0.], [1.]]),
-              {'W1': rng.integers(1, 9, (2, 2)) / 2, 'b1': np.zeros((2, 1))},
-              {'A0': rng.integers(1, 9, (2, 1)) / 2,
-               'A1': np.array([[p], [1 - p]])}, ALPHA, 0.8, 1)
+    layer = {'W1': rng.integers(1, 9, (2, 2)) / 8, 'b1': np.ones((2, 1))}
+    single = (np.array([[0.], [1.]]), layer, oracles.forward(
+        rng.integers(1, 9, (2, 1)) / 8, layer), ALPHA, 0.8, 1)
     calls = {**{step.call: step.args for step in steps.values()},
              ONE_LAYER: single}
     return SimpleNamespace(
@@ -107,8 +105,8 @@ def one_layer_on_paper(solution):
     Y, weights, cache, *_ = solution.inputs.single
     dZ = cache['A1'] - Y
     return solution.compare(ONE_LAYER, {
-        'W1': weights['W1'] - 0.5 * dZ @ cache['A0'].T, 'b1': -0.5 * dZ},
-        'worked out on paper', read_weights)
+        'W1': weights['W1'] - 0.5 * dZ @ cache['A0'].T,
+        'b1': weights['b1'] - 0.5 * dZ}, 'worked out on paper', read_weights)
 
 
 @check(5, advice='the step changes the labels or the cache that come in')

@@ -47,7 +47,9 @@ def as_zip(contents):
     file = io.BytesIO()
     with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
-            archive.writestr(name.encode(errors='replace').decode(), content)
+            member = zipfile.ZipInfo()  # which would cut a name at a NUL
+            member.filename = name.encode(errors='replace').decode()
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -81,6 +83,7 @@ def found_in(content):
 
 
 @hypothesis.given(st.lists(PATHS, min_size=1, max_size=9, unique=True))
+@hypothesis.example(['\n', '\0', '\0a', 'a\0b'])
 @share(0.2)
 def test_any_names_are_found_or_refused(names):
     """Of files, folders and archives; no two learners look alike."""
