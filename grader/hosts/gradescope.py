@@ -82,7 +82,7 @@ def run(root, reveal):
     """Grade what Gradescope has put into its folder."""
     report = root / 'report'
     grade(root / 'submission', report, reveal)
-    shutil.copy(report / 'gradescope' / '0000' / 'results.json',
+    shutil.copy(report / 'gradescope.json',
                 root / 'results' / 'results.json')
 
 

@@ -1,6 +1,5 @@
 """The folder of a report: every file of it, in one pass over the log."""
 import contextlib
-import shutil
 from pathlib import Path
 
 from grader.report import pages, tables
@@ -11,8 +10,10 @@ def write(folder, run, submissions):
     """Write every file of the report; return the summaries.
 
     run: the header of the log. submissions: yields number, name and records.
+    Gradescope grades each submission by itself: a class has no file for it.
     """
     folder, summaries = Path(folder), []
+    gradescope = folder / 'gradescope.json'
     with contextlib.ExitStack() as opened:
         rows = [opened.enter_context(table) for table in (
             tables.csv_table(folder / 'results.csv', run),
@@ -24,16 +25,13 @@ def write(folder, run, submissions):
                 add_row(summary, records)
             pages.write_submission(folder / summary.page, run, summary,
                                    records)
-            tables.write_gradescope(gradescope_file(folder, summary),
-                                    run, summary, records)
+    if len(summaries) == 1:
+        tables.write_gradescope(gradescope, run, summary, records)
+    else:
+        gradescope.unlink(missing_ok=True)
     pages.write_class(folder / 'index.html', run, summaries)
     remove_others(folder, {summary.file for summary in summaries})
     return summaries
-
-
-def gradescope_file(folder, summary):
-    """Return the path of a submission's results in Gradescope's format."""
-    return Path(folder, 'gradescope', summary.file, 'results.json')
 
 
 def remove_others(folder, files):
@@ -41,6 +39,3 @@ def remove_others(folder, files):
     for path in folder.glob('pages/*.html'):
         if path.stem.isdigit() and path.stem not in files:
             path.unlink()
-    for path in folder.glob('gradescope/*'):
-        if path.name.isdigit() and path.name not in files:
-            shutil.rmtree(path)

@@ -3,21 +3,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Dict, List, Tuple
 
-# {kind: why a file is not graded}
-REASONS = {
-    'near name': 'its name is not that of the statement',
-    'another folder': 'another folder of the same hand-in was taken',
-    'beside': 'it lies beside the learners, and is nobody\'s',
-    'other layout': 'it is not named as in this layout',
-    'draft': 'a working copy, not handed in',
-    'system': 'a copy that the system has made',
-    'copy': 'the same bytes were handed in, or downloaded, twice',
-    'link': 'a link, which is not followed',
-    'not a file': 'no plain file',
-    'unreadable': 'it cannot be read',
-    'not looked into': 'too deep, or too many archives in one',
-    'not needed': 'its functions stand in files of the eight',
-    'too much': 'all files together are larger than the grader copies'}
+from grader.submissions.words import REASONS, ambiguous_text, nothing_text
 
 
 @dataclass(frozen=True)
@@ -132,7 +118,6 @@ class Ambiguous(ValueError):
         self.path, self.options = path, options
 
     def __str__(self):
-        from grader.submissions.words import ambiguous_text
         return ambiguous_text(self)
 
 
@@ -150,5 +135,4 @@ class NothingFound(ValueError):
         self.nearest = nearest
 
     def __str__(self):
-        from grader.submissions.words import nothing_text
         return nothing_text(self)

@@ -3,11 +3,25 @@ import os
 import shlex
 from collections import Counter
 
-from grader.submissions.found import REASONS
 from grader.submissions.layouts import LAYOUTS
 
 NAMED = 3   # left-out files, learners and so on that are named, not counted
 WIDEST = 90  # letters of one name or path
+# {kind: why a file is not graded}
+REASONS = {
+    'near name': 'its name is not that of the statement',
+    'another folder': 'another folder of the same hand-in was taken',
+    'beside': 'it lies beside the learners, and is nobody\'s',
+    'other layout': 'it is not named as in this layout',
+    'draft': 'a working copy, not handed in',
+    'system': 'a copy that the system has made',
+    'copy': 'the same bytes were handed in, or downloaded, twice',
+    'link': 'a link, which is not followed',
+    'not a file': 'no plain file',
+    'unreadable': 'it cannot be read',
+    'not looked into': 'too deep, or too many archives in one',
+    'not needed': 'its functions stand in files of the eight',
+    'too much': 'all files together are larger than the grader copies'}
 
 
 def printable(text, widest=WIDEST):

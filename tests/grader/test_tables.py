@@ -95,18 +95,16 @@ def test_a_plain_name_is_left_as_it_is():
 
 
 def gradescope(folder, submissions):
-    """Return what Gradescope is told of the last submission."""
-    number = written(folder, submissions)[-1].file
-    return json.loads((folder / 'gradescope' / number / 'results.json'
-                       ).read_text())
+    """Return what Gradescope is told of the one submission."""
+    written(folder, submissions)
+    return json.loads((folder / 'gradescope.json').read_text())
 
 
 def test_gradescope_gets_its_documented_format(tmp_path):
     """Every key is one that Gradescope knows, with a value of its kind."""
-    submissions = class_of_two()
-    submissions['Bob'].insert(1, record(4, printed='words',
-                                        printed_bytes=4000))
-    found = gradescope(tmp_path, submissions)
+    records = class_of_two()['Bob']
+    records.insert(1, record(4, printed='words', printed_bytes=4000))
+    found = gradescope(tmp_path, {'Bob': records})
     tests, output = found.pop('tests'), found.pop('output')
     assert found == {
         'score': 2, 'execution_time': 1.0, 'visibility': 'visible',
@@ -186,21 +184,27 @@ def test_every_file_is_written_and_nothing_outside(tmp_path):
     folder = tmp_path / 'a' / 'b'
     for _ in range(2):
         written(folder, {name: [record()] for name in HOSTILE})
-    numbers = [f'{i:04}' for i in range(len(HOSTILE))]
     assert {str(path.relative_to(folder)) for path in tmp_path.rglob('*')
             if path.is_file()} == {
         'results.json', 'results.csv', 'index.html',
-        *(f'pages/{number}.html' for number in numbers),
-        *(f'gradescope/{number}/results.json' for number in numbers)}
+        *(f'pages/{i:04}.html' for i in range(len(HOSTILE)))}
     assert len(read_csv(folder / 'results.csv')) == 1 + len(HOSTILE)
 
 
 def test_a_page_holds_its_own_submission_alone(tmp_path):
-    """Pages and Gradescope's files can be handed out one by one."""
+    """Pages can be handed out one by one."""
     written(tmp_path, class_of_two())
-    for path in ['pages/0000.html', 'gradescope/0000/results.json']:
-        text = (tmp_path / path).read_text('utf-8')
-        assert 'Bob' not in text and 'goes back' not in text
+    text = (tmp_path / 'pages/0000.html').read_text('utf-8')
+    assert 'Bob' not in text and 'goes back' not in text
+
+
+def test_gradescope_has_a_file_where_one_submission_is_graded(tmp_path):
+    """A class that the one has become part of has none."""
+    one = {'Ann': class_of_two()['Ann']}
+    written(tmp_path, one)
+    assert (tmp_path / 'gradescope.json').is_file()
+    written(tmp_path, class_of_two())
+    assert not (tmp_path / 'gradescope.json').exists()
 
 
 def test_a_file_is_replaced_at_once(tmp_path):
