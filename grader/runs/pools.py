@@ -8,6 +8,7 @@ import os
 import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
+from grader import sandbox
 from grader.runs import worker
 
 
@@ -32,7 +33,7 @@ class Here:
     """
 
     def __init__(self, processes, asked, at_least, is_class):
-        self.processes, self.executor = processes, None
+        self.processes, self.executor, self.shared = processes, None, {}
         self.isolation, self.description = worker.isolated(
             asked, at_least, is_class)
         # of each process a submission waits, so that none is ever idle
@@ -42,10 +43,13 @@ class Here:
         """Make an Executor, a new one if there was one that has broken."""
         if self.executor:
             self.executor.shutdown()
-        self.executor = Inline() if self.processes < 2 else \
-            ProcessPoolExecutor(
-                self.processes, multiprocessing.get_context('spawn'),
-                initializer=worker.begin)
+        if self.processes < 2:
+            self.executor = Inline()
+            return
+        self.shared = self.shared or sandbox.fork_servers(self.isolation)
+        self.executor = ProcessPoolExecutor(
+            self.processes, multiprocessing.get_context('spawn'),
+            initializer=worker.begin, initargs=(self.shared,))
 
     def submit(self, content, seed, task):
         """Return a Future of a submission's isolation and results.
@@ -75,6 +79,8 @@ class Here:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(process.pid, signal.SIGINT)
             self.executor.shutdown()
+        for each in self.shared.values():
+            each.close()
 
 
 def number_of_processes(asked, submissions):

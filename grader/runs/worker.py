@@ -27,6 +27,7 @@ LOCK = threading.Lock()  # of a process, which grades one at a time
 KEPT = contextlib.ExitStack()  # the sandboxes, until the process ends
 atexit.register(KEPT.close)
 IS_BUSY = threading.Event()
+SHARED = {}  # fork servers that the processes of a pool have in common
 
 
 def packed(submission):
@@ -71,7 +72,7 @@ def has_keras(files, task):
 def sandboxes(isolation):
     """Return the sandboxes of this process; those of another level end."""
     KEPT.close()
-    return KEPT.enter_context(sandbox.sandboxes(isolation))
+    return KEPT.enter_context(sandbox.sandboxes(isolation, SHARED))
 
 
 def grade(content, isolation, seed, task):
@@ -106,12 +107,14 @@ def rest():
         KEPT.close()
 
 
-def begin():
+def begin(shared):
     """Make a process of this machine ready to be ended at any time.
 
-    A terminal sends Ctrl-C to all processes at once, and the command once
-    more: it ends what is being graded, and no more than that.
+    shared: as sandbox.fork_servers returns it. A terminal sends Ctrl-C to all
+    processes at once, and the command once more: it ends what is being graded,
+    and no more than that.
     """
+    SHARED.update(shared)
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if hasattr(signal, 'pthread_sigmask'):  # it was kept waiting till here

@@ -4,8 +4,9 @@ Three parts, in three processes:
 
 - the grader's own: a `Sandbox` is asked to `run` a request, and an `Outcome`
   says how that has ended; `levels` chooses how a child is isolated;
-- inside/__main__.py, the server: started once, with NumPy or TensorFlow
-  imported already, it forks a child for each request;
+- inside/server.py, a server: it forks a child for each request. It is forked
+  itself from inside/__main__.py, the fork server, which has imported NumPy or
+  TensorFlow already: processes that grade side by side share its memory;
 - inside/child.py, the child: it is isolated by inside/confine.py, loads the
   submission, calls it, and sends its answer.
 
@@ -31,9 +32,9 @@ import numpy as np
 
 # some of these are for those who import the package
 from grader.sandbox.inside.wire import (
-    ANSWER, END, START, TIMED_OUT, Other, pack, unpack)
+    ANSWER, CONNECT, END, START, TIMED_OUT, Other, pack, unpack)
 from grader.sandbox.levels import (
-    ENVIRONMENT, LEVELS, best_isolation, choose, command, describe,
+    ENVIRONMENT, LEVELS, best_isolation, can_share, choose, command, describe,
     folder_inside, refuse_untrusted, refuse_visible, trial)
 from grader.sandbox.outcome import Outcome
 from grader.text import clean
@@ -52,14 +53,76 @@ USERS = itertools.cycle(random.SystemRandom().sample(range(61184, 65520),
 
 
 @contextlib.contextmanager
-def sandboxes(isolation):
-    """Yield {'numpy': Sandbox, 'tensorflow': Sandbox}; then end both."""
-    pair = {libraries: Sandbox(libraries, isolation) for libraries in SECONDS}
+def sandboxes(isolation, shared=None):
+    """Yield {'numpy': Sandbox, 'tensorflow': Sandbox}; then end both.
+
+    shared: as `fork_servers` returns it.
+    """
+    pair = {libraries: Sandbox(libraries, isolation,
+                               (shared or {}).get(libraries))
+            for libraries in SECONDS}
     try:
         yield pair
     finally:
         for each in pair.values():
             each.close()
+
+
+def fork_servers(isolation):
+    """Return {libraries: ForkServer} for several processes that grade.
+
+    None where they would not be kept from each other's children.
+    """
+    return {libraries: ForkServer(libraries, isolation)
+            for libraries in SECONDS} if can_share(isolation) else {}
+
+
+class ForkServer:
+    """Has imported the libraries once, and forks a server for each connection.
+
+    Other processes of this machine can be given it, and connect to it too; it
+    ends with the process that has made it.
+    """
+
+    def __init__(self, libraries, isolation):
+        self.control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        # a child that is another user must get into its own folder there
+        self.folder = tempfile.mkdtemp()
+        os.chmod(self.folder, 0o711)
+        with theirs:
+            self.process = subprocess.Popen(
+                command(isolation, 'serve', isolation, libraries,
+                        folder_inside(isolation, self.folder)),
+                stdin=theirs, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, env=ENVIRONMENT,
+                start_new_session=True)
+
+    def __getstate__(self):
+        return {'control': self.control, 'process': None}
+
+    def connect(self):
+        """Return the socket of a new server; OSError if this has ended."""
+        mine, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                socket.send_fds(self.control, [struct.pack(
+                    CONNECT, next(USERS))], [theirs.fileno()])
+            except OSError:
+                mine.close()
+                raise
+        return mine
+
+    def close(self, seconds=0.5):
+        """End it if it is this process's, and remove its folder."""
+        self.control.close()  # it then ends by itself, with its servers
+        if self.process:
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.process = None
 
 
 class Drain(threading.Thread):
@@ -80,11 +143,14 @@ class Drain(threading.Thread):
 
 
 class Sandbox:
-    """Runs requests; its server starts with the first one."""
+    """Runs requests; its server starts with the first one.
 
-    def __init__(self, libraries, isolation):
+    forks: the ForkServer that it shares with others, or None.
+    """
+
+    def __init__(self, libraries, isolation, forks=None):
         self.libraries, self.isolation = libraries, isolation
-        self.server, self.is_ready = None, False
+        self.forks, self.control, self.is_ready = forks, None, False
         self.spent = 0  # seconds that calls have taken
 
     def run(self, name, source, probe, args=(), kwargs=None, seed=0):
@@ -136,20 +202,14 @@ class Sandbox:
 
     def start(self):
         """Start the server, if there is none; its imports take a while."""
-        if self.server or self.isolation == 'spawn':
+        if self.control or self.isolation == 'spawn':
             return
-        self.control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        # a child that is another user must get into its own folder there
-        self.folder = tempfile.mkdtemp()
-        os.chmod(self.folder, 0o711)
-        with theirs:
-            self.server = subprocess.Popen(
-                command(self.isolation, 'serve', self.isolation,
-                        self.libraries, folder_inside(
-                            self.isolation, self.folder), str(next(USERS))),
-                stdin=theirs, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, env=ENVIRONMENT,
-                start_new_session=True)
+        if self.forks:
+            with contextlib.suppress(OSError):  # it has ended
+                self.control = self.forks.connect()
+                return
+        self.forks = ForkServer(self.libraries, self.isolation)
+        self.control = self.forks.connect()
 
     def wait(self):
         """Wait until the server is ready."""
@@ -179,13 +239,9 @@ class Sandbox:
         return (status, *drains)
 
     def close(self):
-        """End the server, and remove its folder."""
-        if self.server:
+        """End the server, and the fork server unless that is shared."""
+        if self.control:
             self.control.close()  # it then ends by itself, and reaps its own
-            try:
-                self.server.wait(0.5 if self.is_ready else 0)
-            except subprocess.TimeoutExpired:
-                self.server.kill()
-                self.server.wait()
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.server, self.is_ready = None, False
+            if self.forks.process:
+                self.forks.close(0.5 if self.is_ready else 0)
+            self.control, self.is_ready = None, False

@@ -24,6 +24,16 @@ ENVIRONMENT = {
        if key in os.environ}}
 
 
+def can_share(level):
+    """Return whether one fork server may serve several processes.
+
+    Their children then run side by side: as different users, if at all, and
+    kept from each other by Landlock and the filter of system calls alone.
+    """
+    return level in LEVELS[:2] and all(
+        trial(level)[each] for each in ('landlock', 'filter'))
+
+
 def command(level, *arguments):
     """Return the command line that starts what is inside, at a level."""
     python = [sys.executable, '-I', str(INSIDE), *arguments]

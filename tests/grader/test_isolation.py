@@ -1,11 +1,16 @@
 """What a child cannot reach: files, processes, the network, the kernel."""
+import contextlib
 import os
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from children import isolated
+from grader import sandbox
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,3 +108,43 @@ def f(tests):
     assert outcome.message.partition(' ')[0] in (
         'PermissionError', 'FileNotFoundError', 'ProcessLookupError',
         'BlockingIOError', 'OSError', 'ModuleNotFoundError'), outcome.message
+
+
+NEIGHBOURLY = {  # what a child tries, with the process beside it
+    'lists their folders': 'os.listdir("../..")',
+    'writes beside its folder': 'open("../../x", "w")',
+    'signals it': 'os.kill(pid, 0)',
+    'reads its memory': 'open(f"/proc/{pid}/mem", "rb")',
+    'reads its files': 'os.listdir(f"/proc/{pid}/fd")',
+    'reads its state': 'open(f"/proc/{pid}/stat")',
+    'limits it': 'os.sched_setaffinity(pid, {0})'}
+
+
+@pytest.mark.parametrize('level', ['bubblewrap', 'landlock'])
+def test_a_child_of_the_same_fork_server_cannot_be_touched(level):
+    """Two that run side by side, as those of two processes that grade."""
+    with ThreadPoolExecutor() as pool, contextlib.ExitStack() as stack, \
+            contextlib.contextmanager(isolated)(level):
+        shared = sandbox.fork_servers(level)
+        if not shared:
+            pytest.skip('no Landlock, or no filter: nothing is shared')
+        for each in shared.values():
+            stack.callback(each.close)
+        one, other = (stack.enter_context(sandbox.sandboxes(level, shared))[
+            'numpy'] for _ in range(2))
+        assert other.run('task', b'def f(): return 1', 'call', ['f']).value
+        before = set(psutil.Process().children(recursive=True))
+        waiting = pool.submit(one.run, 'task', b'import time\ndef f():\n'
+                              b'    time.sleep(3)\n    return 5', 'call',
+                              ['f'])
+        time.sleep(1)  # it sleeps
+        child = max(set(psutil.Process().children(recursive=True)) - before,
+                    key=lambda process: process.create_time())
+        status = Path(f'/proc/{child.pid}/status').read_text()
+        pid = int(status.partition('NSpid:')[2].splitlines()[0].split()[-1])
+        for name, escape in NEIGHBOURLY.items():
+            source = f'import os\ndef f(pid):\n    {escape}'
+            outcome = other.run('task', source.encode(), 'call', ['f', pid])
+            assert outcome.verdict == 'error', name
+            assert outcome.exception in ('PermissionError', 'OSError'), name
+        assert waiting.result().value == 5

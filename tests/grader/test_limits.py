@@ -35,15 +35,21 @@ def test_verdicts(limited, source, verdict):
     assert limited(source).verdict == verdict
 
 
+@pytest.mark.parametrize('which', ['fork server', 'server'])
 @pytest.mark.parametrize('isolation', sandbox.LEVELS[:3])
-def test_a_killed_server_costs_one_call(isolation):
+def test_a_killed_server_costs_one_call(isolation, which):
     """The next call has a new one."""
     with contextlib.contextmanager(isolated)(isolation):
         with contextlib.closing(sandbox.Sandbox('numpy', isolation)) as box:
             ask = functools.partial(box.run, 'task', b'def f(): return 2',
                                     'call', ['f'])
             assert ask().value == 2
-            box.server.kill()
+            killed = psutil.Process(box.forks.process.pid)
+            if which == 'server':
+                killed = max(killed.children(recursive=True),
+                             key=lambda process: process.create_time())
+            killed.kill()
+            psutil.wait_procs([killed], timeout=1)  # or nobody asks for it
             assert ask().verdict == 'exited'
             assert ask().value == 2
 

@@ -134,3 +134,26 @@ def test_a_server_has_one_thread(sandboxes):
     for server in psutil.Process().children(recursive=True):
         if 'serve' in server.cmdline() and 'bwrap' not in server.name():
             assert server.num_threads() == 1
+
+
+@pytest.mark.parametrize('level', sandbox.LEVELS[:2])
+def test_processes_share_what_is_imported(level):
+    """One that has ended is replaced, by one of each process's own."""
+    with contextlib.contextmanager(isolated)(level):
+        shared = sandbox.fork_servers(level)
+    if not shared:
+        pytest.skip('no Landlock, or no filter: nothing is shared')
+    asked = 'task', b'import os\ndef f(): return os.getppid()', 'call', ['f']
+    with contextlib.ExitStack() as stack:
+        for each in shared.values():
+            stack.callback(each.close)
+        pairs = [stack.enter_context(sandbox.sandboxes(level, shared))
+                 for _ in range(2)]
+        servers = [pair['numpy'].run(*asked).value for pair in pairs]
+        assert len(set(servers)) == 2
+        assert all(pair['numpy'].forks is shared['numpy'] for pair in pairs)
+        shared['numpy'].close(0)
+        for pair in pairs:
+            assert pair['numpy'].run(*asked).verdict == 'exited'
+            assert pair['numpy'].run(*asked).verdict == 'returned'
+        assert pairs[0]['numpy'].forks is not pairs[1]['numpy'].forks
