@@ -71,27 +71,27 @@ def sandboxes(isolation, shared=None):
 def fork_servers(isolation):
     """Return {libraries: ForkServer} for several processes that grade.
 
-    None where they would not be kept from each other's children.
+    None at all where a child would not be kept from those of others.
     """
-    return {libraries: ForkServer(libraries, isolation)
+    return {libraries: ForkServer(libraries, isolation, 'several')
             for libraries in SECONDS} if can_share(isolation) else {}
 
 
 class ForkServer:
     """Has imported the libraries once, and forks a server for each connection.
 
-    Other processes of this machine can be given it, and connect to it too; it
-    ends with the process that has made it.
+    servers: 'one', or 'several' at once: other processes of this machine can
+    be given it, and connect to it. It ends with the process that has made it.
     """
 
-    def __init__(self, libraries, isolation):
+    def __init__(self, libraries, isolation, servers='one'):
         self.control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         # a child that is another user must get into its own folder there
         self.folder = tempfile.mkdtemp()
         os.chmod(self.folder, 0o711)
         with theirs:
             self.process = subprocess.Popen(
-                command(isolation, 'serve', isolation, libraries,
+                command(isolation, 'serve', servers, isolation, libraries,
                         folder_inside(isolation, self.folder)),
                 stdin=theirs, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=ENVIRONMENT,

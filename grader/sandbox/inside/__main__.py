@@ -1,11 +1,12 @@
 """The fork server: imports what takes long once, and then forks servers.
 
-    python -I inside serve LEVEL KIND FOLDER    until its input ends
-    python -I inside once FOLDER                be one child, and end
-    python -I inside trial LEVEL FOLDER         print what isolates one
+    python -I inside serve one|several LEVEL KIND FOLDER   until input ends
+    python -I inside once FOLDER                           be a child, and end
+    python -I inside trial LEVEL FOLDER                    print what isolates
 
 It has imported NumPy or TensorFlow already, and shares this memory with the
-servers and their children. Each connection has a server of its own.
+servers and their children. Each connection has a server of its own: one at a
+time, with the whole folder, or several at once, each with a folder in there.
 """
 import functools
 import gc
@@ -18,7 +19,7 @@ import sys
 import tempfile
 
 
-def fork_servers(level, kind, folder):
+def fork_servers(servers, level, kind, folder):
     """Fork a server for each connection, until the input ends."""
     from confine import FILES, LIBC
     from server import serve
@@ -36,8 +37,10 @@ def fork_servers(level, kind, folder):
         if not message:
             os._exit(0)
         load(kind)
-        place = tempfile.mkdtemp(dir=folder)
-        os.chmod(place, 0o711)  # a child may be another user
+        place = folder
+        if servers == 'several':
+            place = tempfile.mkdtemp(dir=folder)
+            os.chmod(place, 0o711)  # a child may be another user
         pid = os.fork()
         if not pid:
             connections.close()
@@ -50,8 +53,10 @@ def fork_servers(level, kind, folder):
         places[pid] = place
         for pid in list(places):
             if os.waitpid(pid, os.WNOHANG)[0]:
-                subprocess.run(['rm', '-rf', '--', places.pop(pid)],
-                               stderr=subprocess.DEVNULL)
+                left = places.pop(pid)
+                if servers == 'several':
+                    subprocess.run(['rm', '-rf', '--', left],
+                                   stderr=subprocess.DEVNULL)
 
 
 @functools.lru_cache(maxsize=None)
@@ -89,7 +94,7 @@ def trial(level, place):
 
 if __name__ == '__main__':
     if sys.argv[1] == 'serve':
-        fork_servers(*sys.argv[2:5])
+        fork_servers(*sys.argv[2:6])
     elif sys.argv[1] == 'once':
         from child import perform
         perform(sys.argv[2])
