@@ -5,8 +5,10 @@ answers, and no other's, gets its name (explain.py). And they test the checks:
 each must fail under its own name.
 
 To add one, add a row to MISTAKES: the task, a name, edits of the right answer
-above (each text stands there exactly once), and a question. A name may have
-several rows, where the same is done in several ways.
+above (each text stands there exactly once), a question, and where to read on
+in README.md if that is not Conventions ('' for nowhere). A name may have
+several rows, where the same is done in several ways. A mistake that gives the
+same answers as another needs a call that tells them apart: in a check.
 """
 import functools
 import textwrap

@@ -6,8 +6,9 @@ seed by its task's `draw`; only the published examples stay.
 
 To add one, write a function with `@check` in task_N.py: its name is a
 sentence, its docstring begins with the title that a learner reads, its rule is
-a short name in tasks.py. If it asks for a call that nobody asks for yet, add
-that to the Cases that `draw` returns.
+a short name in tasks.py. What it asks and expects is a field of what `draw`
+returns; a call that nobody asks for yet is added to the Cases there, under a
+name in words that says its numbers.
 """
 import functools
 import importlib

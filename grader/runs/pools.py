@@ -70,17 +70,19 @@ class Here:
 
     def close(self, stopped=False):
         """End all processes, also those that are grading."""
-        if isinstance(self.executor, Inline):
-            worker.rest()
-        elif self.executor:
-            if stopped:
-                self.executor.shutdown(wait=False, cancel_futures=True)
-                for process in multiprocessing.active_children():
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(process.pid, signal.SIGINT)
-            self.executor.shutdown()
-        for each in self.shared.values():
-            each.close()
+        try:
+            if isinstance(self.executor, Inline):
+                worker.rest()
+            elif self.executor:
+                if stopped:
+                    self.executor.shutdown(wait=False, cancel_futures=True)
+                    for process in multiprocessing.active_children():
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(process.pid, signal.SIGINT)
+                self.executor.shutdown()
+        finally:
+            for each in self.shared.values():
+                each.close()
 
 
 def number_of_processes(asked, submissions):

@@ -15,10 +15,8 @@ The grader alone decides what is right: a child that lies can only give a
 wrong answer. What is in inside/ is all of ours that a child may see.
 """
 import contextlib
-import itertools
 import marshal
 import os
-import random
 import shutil
 import socket
 import struct
@@ -32,7 +30,7 @@ import numpy as np
 
 # some of these are for those who import the package
 from grader.sandbox.inside.wire import (
-    ANSWER, CONNECT, END, START, TIMED_OUT, Other, pack, unpack)
+    ANSWER, END, START, TIMED_OUT, Other, pack, unpack)
 from grader.sandbox.levels import (
     ENVIRONMENT, LEVELS, best_isolation, can_share, choose, command, describe,
     folder_inside, refuse_untrusted, refuse_visible, trial)
@@ -45,11 +43,6 @@ PRINTED = 4096          # bytes kept of what a submission prints
 PROBES = [np.frombuffer(marshal.dumps(compile(
     (Path(__file__).parents[1] / name).read_text(), name, 'exec')), np.uint8)
     for name in ('probes.py', 'faults.py')]
-# where root starts a child, it becomes a user that nobody is: one for each
-# server, since a user's processes are counted together; the range is the one
-# that systemd's dynamic users come from
-USERS = itertools.cycle(random.SystemRandom().sample(range(61184, 65520),
-                                                     4336))
 
 
 @contextlib.contextmanager
@@ -71,42 +64,43 @@ def sandboxes(isolation, shared=None):
 def fork_servers(isolation):
     """Return {libraries: ForkServer} for several processes that grade.
 
-    None at all where a child would not be kept from those of others.
+    Empty where a child could not be kept from those of the others.
     """
-    return {libraries: ForkServer(libraries, isolation, 'several')
+    return {libraries: ForkServer(libraries, isolation, is_shared=True)
             for libraries in SECONDS} if can_share(isolation) else {}
 
 
 class ForkServer:
     """Has imported the libraries once, and forks a server for each connection.
 
-    servers: 'one', or 'several' at once: other processes of this machine can
-    be given it, and connect to it. It ends with the process that has made it.
+    is_shared: whether it is given to other processes of this machine, which
+    connect to it too. It ends with the process that has made it.
     """
 
-    def __init__(self, libraries, isolation, servers='one'):
+    def __init__(self, libraries, isolation, is_shared=False):
+        self.is_shared = is_shared
         self.control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         # a child that is another user must get into its own folder there
         self.folder = tempfile.mkdtemp()
         os.chmod(self.folder, 0o711)
         with theirs:
             self.process = subprocess.Popen(
-                command(isolation, 'serve', servers, isolation, libraries,
+                command(isolation, 'serve', 'several' if is_shared else 'one',
+                        isolation, libraries,
                         folder_inside(isolation, self.folder)),
                 stdin=theirs, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, env=ENVIRONMENT,
                 start_new_session=True)
 
     def __getstate__(self):
-        return {'control': self.control, 'process': None}
+        return {**vars(self), 'process': None}
 
     def connect(self):
         """Return the socket of a new server; OSError if this has ended."""
         mine, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                socket.send_fds(self.control, [struct.pack(
-                    CONNECT, next(USERS))], [theirs.fileno()])
+                socket.send_fds(self.control, [b'+'], [theirs.fileno()])
             except OSError:
                 mine.close()
                 raise
@@ -212,11 +206,13 @@ class Sandbox:
         self.control = self.forks.connect()
 
     def wait(self):
-        """Wait until the server is ready."""
+        """Wait until the server is ready; OSError if it does not start."""
         if not self.is_ready:
             self.control.settimeout(120)
-            self.is_ready = self.control.recv(5) == b'ready'
+            with contextlib.suppress(OSError):
+                self.is_ready = self.control.recv(5) == b'ready'
         if not self.is_ready:
+            self.close()  # the next call has a new one
             raise OSError('the server did not start')
 
     def spawn(self, file):
@@ -242,6 +238,6 @@ class Sandbox:
         """End the server, and the fork server unless that is shared."""
         if self.control:
             self.control.close()  # it then ends by itself, and reaps its own
-            if self.forks.process:
+            if not self.forks.is_shared:
                 self.forks.close(0.5 if self.is_ready else 0)
             self.control, self.is_ready = None, False

@@ -132,7 +132,8 @@ def test_a_child_of_the_same_fork_server_cannot_be_touched(level):
             stack.callback(each.close)
         one, other = (stack.enter_context(sandbox.sandboxes(level, shared))[
             'numpy'] for _ in range(2))
-        assert other.run('task', b'def f(): return 1', 'call', ['f']).value
+        for each in one, other:
+            assert each.run('task', b'def f(): return 1', 'call', ['f']).value
         before = set(psutil.Process().children(recursive=True))
         waiting = pool.submit(one.run, 'task', b'import time\ndef f():\n'
                               b'    time.sleep(3)\n    return 5', 'call',

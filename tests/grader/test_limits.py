@@ -49,7 +49,7 @@ def test_a_killed_server_costs_one_call(isolation, which):
                 killed = max(killed.children(recursive=True),
                              key=lambda process: process.create_time())
             killed.kill()
-            psutil.wait_procs([killed], timeout=1)  # or nobody asks for it
+            psutil.wait_procs([killed], timeout=1)
             assert ask().verdict == 'exited'
             assert ask().value == 2
 

@@ -157,3 +157,16 @@ def test_processes_share_what_is_imported(level):
             assert pair['numpy'].run(*asked).verdict == 'exited'
             assert pair['numpy'].run(*asked).verdict == 'returned'
         assert pairs[0]['numpy'].forks is not pairs[1]['numpy'].forks
+
+
+@pytest.mark.parametrize('level', sandbox.LEVELS[:2])
+def test_a_server_that_does_not_start_is_replaced(level, monkeypatch):
+    """Whatever has ended it, the next call has a new one."""
+    asked = 'task', b'def f(): return 2', 'call', ['f']
+    with contextlib.contextmanager(isolated)(level), contextlib.closing(
+            sandbox.Sandbox('numpy', level)) as box:
+        monkeypatch.setattr(sandbox, 'command', lambda *_: ['sleep', '0.1'])
+        with pytest.raises(OSError, match='the server did not start'):
+            box.run(*asked)
+        monkeypatch.undo()
+        assert box.run(*asked).value == 2

@@ -63,6 +63,8 @@ KNOWN = {
         Typed("~/grading/bin/pip install --quiet '.[statement]'"),
         Typed('~/grading/bin/grade class --report grades', 'ann',
               (('grade class', 'grade "$HOME/class"'),), code=1),
+        Typed('.venv/bin/python -m pytest '
+              'tests/grader/test_{checks,mistakes}.py -k 7-', r'\d+ passed'),
         Typed('make practice DIR=mine', '7-early_stopping.py', (NEW,)),
         Typed('make watch DIR=mine', replace=(NEW,), until='Save a file'),
         Typed('make gradescope', 'autograder.zip'),

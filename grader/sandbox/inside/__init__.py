@@ -1,1 +1,1 @@
-"""All of ours that a child may see: the server, the child, what holds it."""
+"""All of ours that a child may see: servers, the child, what holds it."""

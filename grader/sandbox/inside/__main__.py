@@ -4,59 +4,71 @@
     python -I inside once FOLDER                           be a child, and end
     python -I inside trial LEVEL FOLDER                    print what isolates
 
-It has imported NumPy or TensorFlow already, and shares this memory with the
-servers and their children. Each connection has a server of its own: one at a
-time, with the whole folder, or several at once, each with a folder in there.
+NumPy or TensorFlow is imported with the first connection, and this memory is
+shared with the servers and their children. Each connection has a server of
+its own: one that works in the folder, or several, each in a folder within it.
 """
+import contextlib
 import functools
 import gc
+import itertools
 import json
 import os
+import random
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 
 
-def fork_servers(servers, level, kind, folder):
+def serve(servers, level, kind, folder):
     """Fork a server for each connection, until the input ends."""
+    import server
     from confine import FILES, LIBC
-    from server import serve
-    from wire import CONNECT
     import resource
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
     LIBC.prctl(4, 0)   # PR_SET_DUMPABLE: nobody looks into this process
     connections, parent = socket.socket(fileno=os.dup(0)), os.getpid()
     for file in 0, 1, 2:
         os.dup2(os.open(os.devnull, os.O_RDWR), file)
+    # where root starts a child, it becomes a user that nobody is: one for each
+    # server, since a user's processes are counted together; the range is the
+    # one that systemd's dynamic users come from
+    users = itertools.cycle(random.SystemRandom().sample(
+        range(61184, 65520), 4336))
     places = {}  # {process of a server: its folder}
     while True:
-        message, files, *_ = socket.recv_fds(
-            connections, struct.calcsize(CONNECT), 1)
+        message, files, *_ = socket.recv_fds(connections, 1, 1)
         if not message:
             os._exit(0)
+        connection, = files
         load(kind)
-        place = folder
-        if servers == 'several':
-            place = tempfile.mkdtemp(dir=folder)
-            os.chmod(place, 0o711)  # a child may be another user
-        pid = os.fork()
-        if not pid:
-            connections.close()
-            LIBC.prctl(1, 9)  # PR_SET_PDEATHSIG: it ends when this one does
-            if os.getppid() == parent:
-                serve(socket.socket(fileno=files[0]), level, kind, place,
-                      *struct.unpack(CONNECT, message))
-            os._exit(1)
-        os.close(files[0])
-        places[pid] = place
-        for pid in list(places):
-            if os.waitpid(pid, os.WNOHANG)[0]:
-                left = places.pop(pid)
-                if servers == 'several':
-                    subprocess.run(['rm', '-rf', '--', left],
-                                   stderr=subprocess.DEVNULL)
+        # what one connection lacks, as memory, must not end the others
+        with contextlib.suppress(OSError):
+            end_of(places)
+            place = folder
+            if servers == 'several':
+                place = tempfile.mkdtemp(dir=folder)
+                os.chmod(place, 0o711)  # a child may be another user
+            user, pid = next(users), os.fork()
+            if not pid:
+                connections.close()
+                LIBC.prctl(1, 9)  # PR_SET_PDEATHSIG: it ends when this does
+                if os.getppid() == parent:
+                    server.serve(socket.socket(fileno=connection), level,
+                                 kind, place, user)
+                os._exit(1)
+            if servers == 'several':
+                places[pid] = place
+        os.close(connection)
+
+
+def end_of(places):
+    """Remove the folders of servers that have ended."""
+    for pid in list(places):
+        if os.waitpid(pid, os.WNOHANG)[0]:
+            subprocess.run(['rm', '-rf', '--', places.pop(pid)],
+                           stderr=subprocess.DEVNULL)
 
 
 @functools.lru_cache(maxsize=None)
@@ -94,7 +106,7 @@ def trial(level, place):
 
 if __name__ == '__main__':
     if sys.argv[1] == 'serve':
-        fork_servers(*sys.argv[2:6])
+        serve(*sys.argv[2:6])
     elif sys.argv[1] == 'once':
         from child import perform
         perform(sys.argv[2])

@@ -16,8 +16,6 @@ DEPTH = 20           # of lists in lists
 DIMENSIONS = 4       # of an array; right answers have two
 DTYPES = {np.dtype(code).str for code in '?bhilqBHILQefdgFDG'}
 IN_MEMORY = 20       # times its JSON, at most, that a tree takes in memory
-# from the grader to a fork server: which user a new server's children become
-CONNECT = '>I'
 # between the grader and a server, which never reads a request or an answer
 START = '>16sd'      # from the grader: a token, seconds
 END = '>16si'        # back: the token, the signal that ended the child or 0
