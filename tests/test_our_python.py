@@ -4,6 +4,7 @@ The eight answers are graded as anybody's are; this is everything else too,
 wherever it lies.
 """
 import ast
+import graphlib
 import os
 import subprocess
 from pathlib import Path
@@ -64,3 +65,32 @@ def test_they_are_in_style():
     """pycodestyle has nothing to say."""
     paths = [str(ROOT / path) for path in FILES]
     assert not pycodestyle.StyleGuide(quiet=1).check_files(paths).messages
+
+
+def name_of(path):
+    """Return the name by which a file is imported in the project's root."""
+    return '.'.join(path.with_suffix('').parts).replace('.__init__', '')
+
+
+def imports_of(path, modules):
+    """Return the names of what a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            inner = {f'{node.module}.{name.name}' for name in node.names}
+            found |= inner & modules or {node.module}
+    return found
+
+
+def test_imports_of_the_grader_run_one_way():
+    """In no circle, and to none of our files beside it."""
+    modules = set(map(name_of, FILES))
+    graph = {name_of(path): imports_of(path, modules) for path in FILES
+             if path.parts[0] == 'grader'}
+    order = list(graphlib.TopologicalSorter(graph).static_order())
+    assert order.index('grader.failure') < order.index('grader.engine') \
+        < order.index('grader.runs.worker') < order.index('grader.__main__')
+    beside = {path.stem for path in FILES if path.parts[0] != 'grader'}
+    assert not beside & {name.partition('.')[0] for name in order}
