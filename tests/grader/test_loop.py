@@ -26,8 +26,8 @@ class Pool(Here):
     """A pool that grades by `work`."""
 
     def __init__(self, processes, **harm):
-        self.processes, self.executor, self.harm = processes, None, harm
-        self.at_once = 2 * processes if processes > 1 else 1
+        super().__init__(processes, 'spawn', None, False)
+        self.harm = harm
 
     def submit(self, number):
         """Return a Future of a number."""
