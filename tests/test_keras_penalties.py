@@ -170,7 +170,8 @@ def test_a_saved_model_has_the_same_entries(ours, tf, kind, tmp_path):
 def test_penalties_on_outputs_count_after_a_plain_call(ours, tf):
     """Each of 3 outputs is 8; fit and predict leave nothing in reach.
 
-    Of one example: Keras 3.10 takes the sum of several, others their mean.
+    Of one example: Keras 3.10 and 3.12 take the sum of several, 3.15 and 2.15
+    the mean.
     """
     model, penalties = outputs_too(tf)
     x = X[:1]
