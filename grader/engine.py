@@ -27,7 +27,7 @@ __all__ = ['Check', 'Failure', 'Result', 'VERDICTS', 'checks', 'describe',
 VERDICTS = ('pass', 'wrong', 'error', 'timeout', 'memory', 'exited',
             'missing', 'skipped', 'advice', 'not judged', 'internal error')
 TIMEOUTS = 2       # of a task, after which it is not called any more
-KEPT = 1 << 24     # bytes of results that are kept for copies of a file
+KEPT = 1 << 22     # bytes of results that are kept for copies of a file
 # {what a task's results depend on: (results, seconds)}
 GRADED = LRUCache(KEPT, getsizeof=lambda graded: sum(
     500 + len(result.printed) for result in graded[0]))
