@@ -2,6 +2,7 @@
 import os
 import time
 from concurrent.futures import CancelledError, Future
+from pathlib import Path
 
 import pytest
 
@@ -12,13 +13,16 @@ SIZE = 9
 
 
 def work(number, harm):
-    """Return a number; or raise, end the process, or take long."""
+    """Return a number; or raise, end the process, or wait for all others."""
     if number == harm.get('raises'):
         raise ValueError(number)
     if number == harm.get('ends'):
         os._exit(1)
-    if number == harm.get('sleeps'):
-        time.sleep(1)
+    if number == harm.get('waits'):
+        while len(os.listdir(harm['done'])) < SIZE - 1:
+            time.sleep(0.01)
+    elif 'done' in harm:
+        Path(harm['done'], str(number)).touch()
     return number
 
 
@@ -72,9 +76,9 @@ def test_a_process_that_dies_costs_its_own_submission(number):
                      if each != number}
 
 
-def test_a_slow_submission_keeps_nobody_waiting():
+def test_a_slow_submission_keeps_nobody_waiting(tmp_path):
     """Those after it are done before it."""
-    assert outcomes(Pool(2, sleeps=0))[-1] == (0, 0, None)
+    assert outcomes(Pool(2, waits=0, done=tmp_path))[-1] == (0, 0, None)
 
 
 def test_a_few_are_on_their_way_at_once():
