@@ -7,6 +7,7 @@ import pytest
 
 from ours import ROOT
 from tools import as_typed, tables
+from tools.constraints import with_both_names
 from tools.readme_commands import pages
 
 
@@ -54,3 +55,11 @@ def test_links_lead_somewhere(page):
                         for line in target.read_text().split('\n')
                         if line.startswith('#')]
             assert heading in headings, link
+
+
+@pytest.mark.parametrize('name', [
+    'tensorflow', 'tensorflow-cpu', 'tensorflow_cpu'])
+def test_tested_versions_have_both_names_of_tensorflow(name):
+    """However pip spells the one that is here."""
+    assert with_both_names(f'six==1\n{name}==2.21.0\ntqdm==4\n') == (
+        'six==1\ntensorflow==2.21.0\ntensorflow-cpu==2.21.0\ntqdm==4\n')

@@ -8,6 +8,17 @@ import sys
 
 from ours import ROOT
 
+
+def with_both_names(frozen):
+    """Return requirements with one version for both names of TensorFlow.
+
+    Which of them installs depends on the machine, and how the second is
+    spelled on the release.
+    """
+    return re.sub('^tensorflow([-_]cpu)?==(.*)$',
+                  r'tensorflow==\2\ntensorflow-cpu==\2', frozen, flags=re.M)
+
+
 if __name__ == '__main__':
     path = ROOT / 'tests' / 'constraints' / '{}.{}.txt'.format(
         *sys.version_info)
@@ -15,8 +26,4 @@ if __name__ == '__main__':
     frozen = subprocess.run(
         [sys.executable, '-m', 'pip', 'freeze', '--exclude-editable'],
         check=True, stdout=subprocess.PIPE, text=True).stdout
-    # one version under both names, since which of them installs depends on
-    # the machine
-    path.write_text(re.sub('^tensorflow(-cpu)?==(.*)$',
-                           r'tensorflow==\2\ntensorflow-cpu==\2', frozen,
-                           flags=re.M))
+    path.write_text(with_both_names(frozen))
