@@ -42,14 +42,15 @@ def lesson():
 def run(path, tries=3):
     """Run a notebook; again when it hangs, as when its kernel loses a reply.
 
-    What it might fetch is refused, and would be an error.
+    What it might fetch is refused, and would be an error. What a kernel that
+    hangs leaves (jupyter_client's file of its ports) stays beside its notebook.
     """
     try:
         return subprocess.run(
             [sys.executable, '-c', RUN, path], cwd=results.POST, text=True,
             stderr=subprocess.PIPE, timeout=SECONDS, env={
                 **os.environ, 'MNIST_NPZ': '', 'PIP_NO_INDEX': '1',
-                'GIT_ALLOW_PROTOCOL': 'file'})
+                'GIT_ALLOW_PROTOCOL': 'file', 'TMPDIR': str(path.parent)})
     except subprocess.TimeoutExpired:
         if tries == 1:
             raise
@@ -106,6 +107,23 @@ def test_its_numbers_are_the_posts(printed):
               for frame in results.read('moving')['mask']}
     assert numbers_after('mean absolute value: ', printed) == pytest.approx(
         [frames[1], frames[0.5]], abs=0.0011)
+
+
+@pytest.mark.long
+def test_one_that_hangs_leaves_no_file(tmp_path, monkeypatch):
+    """Where temporary files are kept, when it is ended."""
+    monkeypatch.setitem(globals(), 'SECONDS', 15)  # a kernel starts in three
+    temporary, path = tmp_path / 'temporary', tmp_path / 'hangs' / 'it.ipynb'
+    temporary.mkdir()
+    path.parent.mkdir()
+    monkeypatch.setenv('TMPDIR', str(temporary))
+    begun = path.parent / 'begun'
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
+        f'import time\nopen({str(begun)!r}, "w").close()\ntime.sleep(60)')]),
+        path)
+    with pytest.raises(subprocess.TimeoutExpired):
+        run(path, tries=1)
+    assert begun.exists() and not list(temporary.iterdir())
 
 
 def test_outside_a_clone_it_says_what_to_do(lesson, tmp_path):
