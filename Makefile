@@ -86,7 +86,7 @@ drive: ## drive the page in Chromium; screenshots go to DIR
 	$(PY) -m tools.drive_page "$${DIR:?expected a folder, received none}" && \
 	$(PY) -m tools.drive_translation 8-blog_post/index.html "$$DIR"
 
-bench: ## measure the answers' speed; FULL=1 takes an hour, not ten minutes
+bench: ## measure the answers' speed; FULL=1 takes an hour or two
 	$(SET_UP) tests
 	$(TOOL) tools.benchmark_steps $${FULL:+--full}
 

@@ -43,7 +43,7 @@ def run(path, tries=3):
     """Run a notebook; again when it hangs, as when its kernel loses a reply.
 
     What it might fetch is refused, and would be an error. What a kernel that
-    hangs leaves (jupyter_client's file of its ports) stays beside its notebook.
+    hangs leaves, jupyter_client's file of its ports, stays with the notebook.
     """
     try:
         return subprocess.run(

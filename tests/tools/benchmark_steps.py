@@ -1,7 +1,7 @@
 """Measure the steps of tasks 1, 4 and 5 against what one would take instead.
 
-    make bench            # in less than ten minutes
-    make bench FULL=1     # in three quarters of an hour
+    make bench            # ten to twenty minutes
+    make bench FULL=1     # an hour or two
 
 The peers of a process take turns there with the matrix products alone (the
 floor), so that a ratio compares one machine at one time. The NumPy steps also

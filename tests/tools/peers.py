@@ -10,6 +10,7 @@ most public solutions have. Libraries differentiate by themselves. The steps:
     train        task 4, then task 5's gradient: a whole training step
 """
 import functools
+import os
 
 import numpy as np
 
@@ -191,6 +192,8 @@ def torch(problem):
 
 def tensorflow(problem):
     """Return TensorFlow's step by GradientTape, its weights as a function."""
+    # what it says on import would break the progress bar
+    os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
     import tensorflow as tf
     X, Y, masks, start = rows(problem)
     X, Y, masks = tf.constant(X), tf.constant(Y), list(map(tf.constant, masks))
